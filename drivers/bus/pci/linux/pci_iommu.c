@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Whether the host's IOMMU can take the addresses of a process for IOVAs.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_memory.h>
+
+#include "pci_linux.h"
+#include "pci_sysfs.h"
+
+#if defined(RTE_ARCH_X86)
+
+/* VT-d, Capability Register: MGAW is bits 21:16, the width less one. */
+#define VTD_MGAW(cap) ((uint8_t)((cap) >> 16 & 0x3f) + 1)
+
+static int
+read_vtd_cap(const struct rte_pci_device_internal *dev, uint64_t *cap)
+{
+	char text[PCI_SYSFS_ATTR_MAX];
+	int base, fd, ret;
+	char *end;
+
+	base = pci_sysfs_open(AT_FDCWD, rte_pci_get_sysfs_path());
+	if (base < 0)
+		return base;
+	fd = pci_sysfs_open(base, dev->name);
+	close(base);
+	if (fd < 0)
+		return fd;
+	ret = pci_sysfs_read_str(fd, "iommu/intel-iommu/cap", text,
+		sizeof(text));
+	close(fd);
+	if (ret < 0)
+		return ret;
+	errno = 0;
+	*cap = strtoull(text, &end, 16);
+	return end == text || *end != '\0' || errno != 0 ? -EINVAL : 0;
+}
+
+/* Memory must then stay below what the IOMMU can address. */
+bool
+pci_iommu_supports_va(const struct rte_pci_device_internal *dev)
+{
+	uint64_t cap;
+	int ret = read_vtd_cap(dev, &cap);
+
+	if (ret == 0)
+		rte_mem_set_dma_mask(VTD_MGAW(cap));
+	return ret == 0 || ret == -ENOENT;
+}
+
+#elif defined(RTE_ARCH_PPC_64)
+
+static bool
+cpuinfo_says(const char *word)
+{
+	FILE *f = fopen("/proc/cpuinfo", "r");
+	bool found = false;
+	char line[256];
+
+	if (f == NULL)
+		return false;
+	while (!found && fgets(line, sizeof(line), f) != NULL)
+		found = strstr(line, word) != NULL;
+	fclose(f);
+	return found;
+}
+
+/* Bare metal, or a guest of its firmware; QEMU's has too small a window. */
+bool
+pci_iommu_supports_va(const struct rte_pci_device_internal *dev __rte_unused)
+{
+	return cpuinfo_says("PowerNV") ||
+		(cpuinfo_says("pSeries") && !cpuinfo_says("qemu"));
+}
+
+#else
+
+bool
+pci_iommu_supports_va(const struct rte_pci_device_internal *dev __rte_unused)
+{
+	return true;
+}
+
+#endif

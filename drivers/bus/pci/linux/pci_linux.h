@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef PCI_LINUX_H
+#define PCI_LINUX_H
+
+/**
+ * @file
+ * What the Linux files of the bus offer to each other: the two scans, and the
+ * back ends they choose from.
+ */
+
+#include "../private.h"
+
+/* ---- pci_mdev.c ---------------------------------------------------------- */
+
+/** Where mdevs are listed: $SYSFS_MDEV_DEVICES, or the kernel's place. */
+const char *pci_mdev_sysfs_path(void);
+/** Add the eligible mdevs to the list. Logs. */
+void pci_mdev_scan(void);
+
+/* ---- back ends: pci_vfio_function.c, pci_vfio_mdev.c --------------------- */
+
+extern const struct pci_backend_ops pci_vfio_ops;
+extern const struct pci_backend_ops pci_vfio_mdev_ops;
+
+#endif /* PCI_LINUX_H */

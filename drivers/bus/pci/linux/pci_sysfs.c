@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pci_sysfs.h"
+
+/* Three 64-bit numbers a line; the kernel prints at most 17 lines. */
+#define RESOURCE_FILE_MAX 1280
+
+int
+pci_sysfs_open(int dirfd, const char *name)
+{
+	int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int
+walk_entries(DIR *dir, pci_sysfs_entry_t *entry, void *arg)
+{
+	struct dirent *e;
+	int ret = 0;
+
+	while (ret == 0) {
+		errno = 0;
+		e = readdir(dir);
+		if (e == NULL)
+			return -errno;
+		if (e->d_name[0] != '.')
+			ret = entry(dirfd(dir), e->d_name, arg);
+	}
+	return ret;
+}
+
+int
+pci_sysfs_walk(const char *path, pci_sysfs_entry_t *entry, void *arg)
+{
+	int ret, fd = pci_sysfs_open(AT_FDCWD, path);
+	DIR *dir;
+
+	if (fd < 0)
+		return fd;
+	dir = fdopendir(fd);
+	if (dir == NULL) {
+		ret = -errno;
+		close(fd);
+		return ret;
+	}
+	ret = walk_entries(dir, entry, arg);
+	closedir(dir);
+	return ret;
+}
+
+/* A file of sysfs is one read(); one that fills the buffer was cut off. */
+static int
+read_file(int dirfd, const char *attr, char *buf, size_t len)
+{
+	int ret = 0, fd = openat(dirfd, attr, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = read(fd, buf, len);
+	if (n < 0)
+		ret = -errno;
+	else if ((size_t)n == len)
+		ret = -EOVERFLOW;
+	else
+		buf[n] = '\0';
+	close(fd);
+	return ret;
+}
+
+int
+pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len)
+{
+	int ret = read_file(dirfd, attr, buf, len);
+
+	if (ret < 0)
+		return ret;
+	buf[strcspn(buf, "\n")] = '\0';
+	return 0;
+}
+
+/* strtoull() takes more than numbers: spaces, signs, the empty string. */
+static int
+parse_u64(const char **text, uint64_t *value)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)**text))
+		return -EINVAL;
+	errno = 0;
+	*value = strtoull(*text, &end, 0);
+	if (errno != 0)
+		return -errno;
+	*text = end;
+	return 0;
+}
+
+int
+pci_sysfs_read_u64(int dirfd, const char *attr, uint64_t max, uint64_t *value)
+{
+	char buf[PCI_SYSFS_ATTR_MAX];
+	const char *text = buf;
+	int ret = pci_sysfs_read_str(dirfd, attr, buf, sizeof(buf));
+
+	if (ret == 0)
+		ret = parse_u64(&text, value);
+	if (ret < 0)
+		return ret;
+	if (*text != '\0')
+		return -EINVAL;
+	return *value <= max ? 0 : -ERANGE;
+}
+
+int
+pci_sysfs_read_numa_node(int dirfd, const char *attr)
+{
+	uint64_t node;
+
+	if (pci_sysfs_read_u64(dirfd, attr, INT_MAX, &node) < 0)
+		return -1;
+	return (int)node;
+}
+
+int
+pci_sysfs_read_link(int dirfd, const char *attr, char *buf, size_t len)
+{
+	char target[PATH_MAX];
+	const char *base;
+	ssize_t n = readlinkat(dirfd, attr, target, sizeof(target));
+
+	if (n < 0)
+		return -errno;
+	if ((size_t)n == sizeof(target))
+		return -EOVERFLOW;
+	target[n] = '\0';
+	base = strrchr(target, '/');
+	if (base == NULL || base[1] == '\0')
+		return -EINVAL;
+	if (snprintf(buf, len, "%s", base + 1) >= (int)len)
+		return -EOVERFLOW;
+	return 0;
+}
+
+static int
+parse_resource(const char **text, struct pci_sysfs_resource *res)
+{
+	uint64_t field[3];
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < 3; i++) {
+		*text += strspn(*text, " ");
+		ret = parse_u64(text, &field[i]);
+		if (ret < 0)
+			return ret;
+	}
+	if (**text != '\n' || field[1] < field[0])
+		return -EINVAL;
+	*text += 1;
+	/* All zero is a line for what is not there, not for one byte. */
+	*res = (struct pci_sysfs_resource){
+		.start = field[0],
+		.len = field[1] == 0 ? 0 : field[1] - field[0] + 1,
+		.flags = field[2],
+	};
+	return 0;
+}
+
+int
+pci_sysfs_read_resources(int dirfd, struct pci_sysfs_resource *res,
+	unsigned int nb)
+{
+	char buf[RESOURCE_FILE_MAX];
+	const char *text = buf;
+	unsigned int i;
+	int ret = read_file(dirfd, "resource", buf, sizeof(buf));
+
+	for (i = 0; ret == 0 && i < nb; i++)
+		ret = parse_resource(&text, &res[i]);
+	return ret;
+}

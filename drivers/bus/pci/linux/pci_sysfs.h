@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef PCI_SYSFS_H
+#define PCI_SYSFS_H
+
+/**
+ * @file
+ * The only door to sysfs. Attributes are read relative to the descriptor of a
+ * device's directory, so that no path is built, and a device that vanishes
+ * meanwhile gives errors, never another device's values.
+ * All functions return 0 or -errno, and log nothing.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* An attribute is a line; the longest ones that the bus reads are shorter. */
+#define PCI_SYSFS_ATTR_MAX 128
+
+/* One line of a PCI function's "resource" file. */
+struct pci_sysfs_resource {
+	uint64_t start;
+	uint64_t len;	/* 0: not there */
+	uint64_t flags;	/* IORESOURCE_* of the kernel */
+};
+
+#define PCI_SYSFS_RESOURCE_MEM 0x200
+
+/** Called for each entry of a directory. Nonzero ends the walk. */
+typedef int (pci_sysfs_entry_t)(int dirfd, const char *name, void *arg);
+
+/** @return the callback's nonzero result, 0 at the end, or -errno. */
+int pci_sysfs_walk(const char *path, pci_sysfs_entry_t *entry, void *arg);
+
+/** Open a directory; relative to dirfd unless that is AT_FDCWD.
+ * @return a descriptor that the caller closes, or -errno.
+ */
+int pci_sysfs_open(int dirfd, const char *name);
+
+/** Read an attribute without its newline. -EOVERFLOW: buf is too short. */
+int pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len);
+
+/** Read a number, decimal or 0x. -ERANGE: more than max. -EINVAL: no number. */
+int pci_sysfs_read_u64(int dirfd, const char *attr, uint64_t max,
+	uint64_t *value);
+
+/** Read a NUMA node; -1 if the attribute is missing, or says so. */
+int pci_sysfs_read_numa_node(int dirfd, const char *attr);
+
+/** Read the last component of a symbolic link's target. */
+int pci_sysfs_read_link(int dirfd, const char *attr, char *buf, size_t len);
+
+/** Read the first nb lines of a function's "resource" file. */
+int pci_sysfs_read_resources(int dirfd, struct pci_sysfs_resource *res,
+	unsigned int nb);
+
+#endif /* PCI_SYSFS_H */

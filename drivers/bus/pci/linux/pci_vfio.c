@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * What all devices have in common that the kernel's VFIO serves, from an open
+ * descriptor on: regions, mapping, interrupts, access.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_dev.h>
+#include <rte_eal.h>
+
+#include "pci_linux.h"
+#include "pci_vfio.h"
+#include "pci_vfio_info.h"
+#include "pci_vfio_intr.h"
+
+/* PCI Local Bus Specification: memory space enable. */
+#define PCI_COMMAND_MEMORY 0x2
+
+int
+pci_vfio_fail(const struct rte_pci_device_internal *dev, const char *step,
+	int err)
+{
+	PCI_LOG(ERR, "%s: %s: %s", dev->name, step, strerror(-err));
+	return err;
+}
+
+int
+pci_vfio_check_primary(const struct rte_pci_device_internal *dev)
+{
+	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
+		return 0;
+	return pci_vfio_fail(dev, "use in a secondary process", -ENOTSUP);
+}
+
+enum rte_iova_mode
+pci_vfio_iova_mode(const struct rte_pci_driver *driver)
+{
+	return driver->drv_flags & RTE_PCI_DRV_NEED_IOVA_AS_VA ?
+		RTE_IOVA_VA : RTE_IOVA_DC;
+}
+
+static int
+check_info(const struct rte_pci_device_internal *dev,
+	const struct vfio_device_info *info)
+{
+	if (!(info->flags & VFIO_DEVICE_FLAGS_PCI))
+		return pci_vfio_fail(dev, "VFIO does not offer it as a PCI device",
+			-ENODEV);
+	if (info->num_regions <= VFIO_PCI_CONFIG_REGION_INDEX)
+		return pci_vfio_fail(dev, "VFIO offers no config space for it",
+			-ENODEV);
+	if (info->num_regions > PCI_MAX_REGIONS)
+		PCI_LOG(WARNING, "%s: uses the first %u of its %u regions",
+			dev->name, PCI_MAX_REGIONS, info->num_regions);
+	return 0;
+}
+
+/* A region that the device does not know is one that it does not have. */
+static int
+load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
+{
+	uint16_t i, nb = RTE_MIN(count, (uint32_t)PCI_MAX_REGIONS);
+	int ret;
+
+	dev->regions = calloc(nb, sizeof(*dev->regions));
+	if (dev->regions == NULL)
+		return pci_vfio_fail(dev, "reading its regions", -ENOMEM);
+	for (i = 0; i < nb; i++) {
+		ret = pci_vfio_region_info(fd, i, &dev->regions[i]);
+		if (ret < 0 && ret != -EINVAL)
+			PCI_LOG(WARNING, "%s: region %u left alone: %s",
+				dev->name, i, strerror(-ret));
+	}
+	dev->nb_regions = nb;
+	return 0;
+}
+
+static void
+unload_regions(struct rte_pci_device_internal *dev)
+{
+	free(dev->regions);
+	dev->regions = NULL;
+	dev->nb_regions = 0;
+}
+
+int
+pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
+	const struct vfio_device_info *info)
+{
+	struct pci_vfio *vfio;
+	int ret = check_info(dev, info);
+
+	if (ret < 0)
+		return ret;
+	vfio = calloc(1, sizeof(*vfio));
+	if (vfio == NULL)
+		return pci_vfio_fail(dev, "opening it", -ENOMEM);
+	ret = load_regions(dev, fd, info->num_regions);
+	if (ret < 0) {
+		free(vfio);
+		return ret;
+	}
+	*vfio = (struct pci_vfio){ fd, group_fd, info->flags, info->num_irqs };
+	dev->backend = vfio;
+	return 0;
+}
+
+void
+pci_vfio_detach(struct rte_pci_device_internal *dev)
+{
+	unload_regions(dev);
+	free(dev->backend);
+	dev->backend = NULL;
+}
+
+/* ---- mapping ---- */
+
+static void
+unmap_bars(struct rte_pci_device_internal *dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
+		dev->device.mem_resource[i].addr = NULL;
+		pci_unmap_region(&dev->regions[i]);
+	}
+}
+
+static void
+map_bars(struct rte_pci_device_internal *dev, int fd)
+{
+	struct pci_region *bar;
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
+		bar = &dev->regions[i];
+		ret = pci_map_region(bar, fd);
+		if (ret < 0)
+			PCI_LOG(WARNING, "%s: BAR %u is not mapped, only accessors reach it: %s",
+				dev->name, i, strerror(-ret));
+		dev->device.mem_resource[i].addr = bar->addr;
+	}
+}
+
+static int
+reset_if_offered(struct rte_pci_device_internal *dev,
+	const struct pci_vfio *vfio)
+{
+	int ret;
+
+	if (!(vfio->flags & VFIO_DEVICE_FLAGS_RESET))
+		return 0;
+	ret = pci_vfio_reset(vfio->fd);
+	/* vfio-pci offers it for functions that turn out to have none. */
+	if (ret == -EINVAL)
+		return 0;
+	return ret < 0 ? pci_vfio_fail(dev, "resetting it", ret) : 0;
+}
+
+/* A device without a command register of its own works all the same. */
+static void
+enable(struct rte_pci_device_internal *dev)
+{
+	int ret = pci_command_update(&dev->device,
+		PCI_COMMAND_MEMORY | RTE_PCI_COMMAND_MASTER, 0);
+
+	if (ret < 0)
+		PCI_LOG(WARNING, "%s: cannot enable bus mastering in its command register: %s",
+			dev->name, strerror(-ret));
+}
+
+int
+pci_vfio_map(struct rte_pci_device_internal *dev)
+{
+	struct pci_vfio *vfio = dev->backend;
+	int ret = reset_if_offered(dev, vfio);
+
+	if (ret < 0)
+		return ret;
+	enable(dev);
+	map_bars(dev, vfio->fd);
+	ret = pci_vfio_intr_open(dev, vfio->fd, vfio->nb_irqs);
+	if (ret < 0)
+		goto unmap;
+	ret = pci_vfio_req_open(dev, vfio->fd, vfio->nb_irqs);
+	if (ret < 0)
+		goto close_intr;
+	return 0;
+
+close_intr:
+	pci_vfio_intr_close(dev);
+unmap:
+	unmap_bars(dev);
+	pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
+	return ret;
+}
+
+void
+pci_vfio_unmap(struct rte_pci_device_internal *dev)
+{
+	pci_vfio_req_close(dev);
+	pci_vfio_intr_close(dev);
+	unmap_bars(dev);
+	pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
+}
+
+/* ---- access ---- */
+
+ssize_t
+pci_vfio_read(const struct rte_pci_device_internal *dev, unsigned int idx,
+	void *buf, size_t len, uint64_t offset)
+{
+	const struct pci_vfio *vfio = dev->backend;
+	ssize_t ret = pread(vfio->fd, buf, len,
+		(off_t)(dev->regions[idx].offset + offset));
+
+	return ret < 0 ? -errno : ret;
+}
+
+ssize_t
+pci_vfio_write(const struct rte_pci_device_internal *dev, unsigned int idx,
+	const void *buf, size_t len, uint64_t offset)
+{
+	const struct pci_vfio *vfio = dev->backend;
+	ssize_t ret = pwrite(vfio->fd, buf, len,
+		(off_t)(dev->regions[idx].offset + offset));
+
+	return ret < 0 ? -errno : ret;
+}
+
+int
+pci_vfio_hot_unplug(struct rte_pci_device_internal *dev)
+{
+	rte_dev_event_callback_process(dev->name, RTE_DEV_EVENT_REMOVE);
+	return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef PCI_VFIO_H
+#define PCI_VFIO_H
+
+/**
+ * @file
+ * Operations that the VFIO back ends share: from an open descriptor on, a PCI
+ * function and an mdev are the same. All return 0, a count or -errno, and log.
+ */
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <linux/vfio.h>
+
+#include "../private.h"
+
+/** The state of an open device: rte_pci_device_internal.backend. */
+struct pci_vfio {
+	int fd;
+	int group_fd;		/* of an mdev; -1: EAL holds the group */
+	uint32_t flags;		/* VFIO_DEVICE_FLAGS_* */
+	uint32_t nb_irqs;	/* interrupt indexes */
+};
+
+/** Log that a step failed for a device. @return err. */
+int pci_vfio_fail(const struct rte_pci_device_internal *dev, const char *step,
+	int err);
+/** Refuse what this release does in primary processes only. */
+int pci_vfio_check_primary(const struct rte_pci_device_internal *dev);
+
+/** Make a device of its descriptors, which stay the caller's to close. */
+int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
+	const struct vfio_device_info *info);
+/** Undo it. The caller has saved the descriptors. */
+void pci_vfio_detach(struct rte_pci_device_internal *dev);
+
+/* Operations of struct pci_backend_ops. */
+int pci_vfio_map(struct rte_pci_device_internal *dev);
+void pci_vfio_unmap(struct rte_pci_device_internal *dev);
+ssize_t pci_vfio_read(const struct rte_pci_device_internal *dev,
+	unsigned int idx, void *buf, size_t len, uint64_t offset);
+ssize_t pci_vfio_write(const struct rte_pci_device_internal *dev,
+	unsigned int idx, const void *buf, size_t len, uint64_t offset);
+enum rte_iova_mode pci_vfio_iova_mode(const struct rte_pci_driver *driver);
+int pci_vfio_hot_unplug(struct rte_pci_device_internal *dev);
+
+#endif /* PCI_VFIO_H */

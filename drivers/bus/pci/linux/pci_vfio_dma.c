@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Order of locks: EAL's memory lock, then the domain's. EAL calls us with the
+ * first one held.
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <unistd.h>
+
+#include <rte_eal_memconfig.h>
+#include <rte_memory.h>
+
+#include "pci_linux.h"
+#include "pci_vfio_container.h"
+#include "pci_vfio_dma.h"
+
+#define EVENT_NAME "pci_mdev_dma"
+
+/* A range that the application has mapped, and how often. */
+struct user_range {
+	TAILQ_ENTRY(user_range) next;
+	void *addr;
+	uint64_t iova;
+	size_t len;
+	unsigned int count;
+};
+
+static struct {
+	pthread_mutex_t lock;
+	int container;		/* -1: there is no domain */
+	unsigned int groups;
+	bool started;		/* memory is mapped and followed */
+	TAILQ_HEAD(, user_range) user_ranges;
+} domain = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.container = -1,
+	.user_ranges = TAILQ_HEAD_INITIALIZER(domain.user_ranges),
+};
+
+/* ---- one contiguous run of memory ---- */
+
+struct run {
+	uintptr_t addr;
+	uint64_t iova;
+	uint64_t len;
+};
+
+typedef int (run_op_t)(const struct run *run);
+
+/* A range that is there already was mapped for another device. */
+static int
+map_run(const struct run *run)
+{
+	int ret = pci_vfio_container_map(domain.container,
+		(const void *)run->addr, run->iova, run->len);
+
+	if (ret == -EEXIST)
+		return 0;
+	if (ret < 0)
+		PCI_LOG(ERR, "mdev DMA: cannot map IOVA %#" PRIx64 ", %#" PRIx64 " bytes at %p: %s",
+			run->iova, run->len, (void *)run->addr, strerror(-ret));
+	return ret;
+}
+
+static int
+unmap_run(const struct run *run)
+{
+	int ret = pci_vfio_container_unmap(domain.container, run->iova,
+		run->len);
+
+	if (ret < 0)
+		PCI_LOG(ERR, "mdev DMA: cannot unmap IOVA %#" PRIx64 ", %#" PRIx64 " bytes: %s",
+			run->iova, run->len, strerror(-ret));
+	return ret;
+}
+
+/* ---- memory of EAL ---- */
+
+/*
+ * Huge pages come and go one by one, and TYPE1v2 unmaps only what was mapped
+ * in one piece. Small pages are those of --no-huge and of external heaps,
+ * which go as they came: these are joined, for the kernel limits the number
+ * of mappings (dma_entry_limit of vfio_iommu_type1).
+ */
+static bool
+can_join(const struct run *run, const struct rte_memseg *ms, uint64_t page_size)
+{
+	return page_size == (uint64_t)sysconf(_SC_PAGESIZE) &&
+		ms->iova == run->iova + run->len;
+}
+
+static int
+flush_run(struct run *run, run_op_t *op)
+{
+	int ret = run->len == 0 ? 0 : op(run);
+
+	run->len = 0;
+	return ret;
+}
+
+/* Without an IOVA a page is not for devices. */
+static int
+add_page(struct run *run, const struct rte_memseg *ms, uint64_t page_size,
+	run_op_t *op)
+{
+	int ret = 0;
+
+	if (ms->iova == RTE_BAD_IOVA)
+		return flush_run(run, op);
+	if (!can_join(run, ms, page_size))
+		ret = flush_run(run, op);
+	if (run->len == 0)
+		*run = (struct run){ ms->addr_64, ms->iova, 0 };
+	run->len += page_size;
+	return ret;
+}
+
+/* Memory that is neither EAL's nor a heap is the application's to map. */
+static bool
+is_followed(const struct rte_memseg_list *msl)
+{
+	return !msl->external || msl->heap;
+}
+
+static int
+for_each_run(const struct rte_memseg_list *msl, const void *addr, size_t len,
+	run_op_t *op)
+{
+	const char *page = addr, *end = page + len;
+	struct run run = { 0, 0, 0 };
+	int ret, first = 0;
+
+	for (; page < end; page += msl->page_sz) {
+		ret = add_page(&run, rte_mem_virt2memseg(page, msl),
+			msl->page_sz, op);
+		if (first == 0)
+			first = ret;
+	}
+	ret = flush_run(&run, op);
+	return first != 0 ? first : ret;
+}
+
+static void
+on_memory_event(enum rte_mem_event type, const void *addr, size_t len,
+	void *arg __rte_unused)
+{
+	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
+
+	if (msl == NULL || !is_followed(msl))
+		return;
+	pthread_mutex_lock(&domain.lock);
+	if (domain.started)
+		for_each_run(msl, addr, len,
+			type == RTE_MEM_EVENT_ALLOC ? map_run : unmap_run);
+	pthread_mutex_unlock(&domain.lock);
+}
+
+static int
+map_contiguous(const struct rte_memseg_list *msl, const struct rte_memseg *ms,
+	size_t len, void *arg __rte_unused)
+{
+	return is_followed(msl) ? for_each_run(msl, ms->addr, len, map_run) : 0;
+}
+
+/* ---- memory of the application ---- */
+
+static int
+map_user_range(const struct user_range *range)
+{
+	const struct run run = { (uintptr_t)range->addr, range->iova,
+		range->len };
+
+	return map_run(&run);
+}
+
+static int
+map_user_ranges(void)
+{
+	const struct user_range *range;
+	int ret = 0;
+
+	TAILQ_FOREACH(range, &domain.user_ranges, next) {
+		ret = map_user_range(range);
+		if (ret < 0)
+			break;
+	}
+	return ret;
+}
+
+static struct user_range *
+find_user_range(const void *addr, uint64_t iova, size_t len)
+{
+	struct user_range *range;
+
+	TAILQ_FOREACH(range, &domain.user_ranges, next) {
+		if (range->addr == addr && range->iova == iova &&
+				range->len == len)
+			return range;
+	}
+	return NULL;
+}
+
+static int
+add_user_range(void *addr, uint64_t iova, size_t len)
+{
+	struct user_range *range = calloc(1, sizeof(*range));
+	int ret;
+
+	if (range == NULL)
+		return -ENOMEM;
+	*range = (struct user_range){ .addr = addr, .iova = iova, .len = len,
+		.count = 1 };
+	ret = domain.started ? map_user_range(range) : 0;
+	if (ret < 0) {
+		free(range);
+		return ret;
+	}
+	TAILQ_INSERT_TAIL(&domain.user_ranges, range, next);
+	return 0;
+}
+
+int
+pci_vfio_dma_map(void *addr, uint64_t iova, size_t len)
+{
+	struct user_range *range;
+	int ret = 0;
+
+	if (len == 0)
+		return -EINVAL;
+	pthread_mutex_lock(&domain.lock);
+	range = find_user_range(addr, iova, len);
+	if (range != NULL)
+		range->count++;
+	else
+		ret = add_user_range(addr, iova, len);
+	pthread_mutex_unlock(&domain.lock);
+	return ret;
+}
+
+static int
+drop_user_range(struct user_range *range)
+{
+	const struct run run = { (uintptr_t)range->addr, range->iova,
+		range->len };
+	int ret = 0;
+
+	if (--range->count > 0)
+		return 0;
+	if (domain.started)
+		ret = unmap_run(&run);
+	TAILQ_REMOVE(&domain.user_ranges, range, next);
+	free(range);
+	return ret;
+}
+
+int
+pci_vfio_dma_unmap(void *addr, uint64_t iova, size_t len)
+{
+	struct user_range *range;
+	int ret = -EINVAL;
+
+	pthread_mutex_lock(&domain.lock);
+	range = find_user_range(addr, iova, len);
+	if (range != NULL)
+		ret = drop_user_range(range);
+	pthread_mutex_unlock(&domain.lock);
+	return ret;
+}
+
+/* ---- the domain's life ---- */
+
+static int
+map_everything(void)
+{
+	int ret = rte_memseg_contig_walk_thread_unsafe(map_contiguous, NULL);
+
+	return ret < 0 ? ret : map_user_ranges();
+}
+
+/* Refused with --legacy-mem, where memory stays as it is, and harmless if it
+ * is registered already. Never taken back: without a domain it does nothing.
+ */
+static void
+follow_memory(void)
+{
+	rte_mem_event_callback_register(EVENT_NAME, on_memory_event, NULL);
+}
+
+/* Events and the first walk exclude each other by EAL's memory lock. */
+int
+pci_vfio_dma_start(void)
+{
+	int ret = 0;
+
+	follow_memory();
+	rte_mcfg_mem_read_lock();
+	pthread_mutex_lock(&domain.lock);
+	if (!domain.started) {
+		ret = map_everything();
+		domain.started = ret == 0;
+	}
+	pthread_mutex_unlock(&domain.lock);
+	rte_mcfg_mem_read_unlock();
+	return ret;
+}
+
+static int
+open_domain(const char **step)
+{
+	int fd;
+
+	if (domain.container >= 0)
+		return 0;
+	fd = pci_vfio_container_open(step);
+	if (fd < 0)
+		return fd;
+	domain.container = fd;
+	return 0;
+}
+
+/* Closing the container unmaps all that was mapped in it. */
+static void
+close_domain_if_empty(void)
+{
+	if (domain.groups > 0)
+		return;
+	close(domain.container);
+	domain.container = -1;
+	domain.started = false;
+}
+
+static int
+join(unsigned int group, const char **step)
+{
+	int ret, fd = pci_vfio_group_open(group, step);
+
+	if (fd < 0)
+		return fd;
+	ret = pci_vfio_group_attach(fd, domain.container, domain.groups == 0,
+		step);
+	if (ret < 0) {
+		close(fd);
+		return ret;
+	}
+	domain.groups++;
+	return fd;
+}
+
+int
+pci_vfio_dma_join(unsigned int group, const char **step)
+{
+	int ret;
+
+	pthread_mutex_lock(&domain.lock);
+	ret = open_domain(step);
+	if (ret == 0) {
+		ret = join(group, step);
+		close_domain_if_empty();
+	}
+	pthread_mutex_unlock(&domain.lock);
+	return ret;
+}
+
+void
+pci_vfio_dma_leave(int group_fd)
+{
+	pthread_mutex_lock(&domain.lock);
+	pci_vfio_group_detach(group_fd);
+	close(group_fd);
+	domain.groups--;
+	close_domain_if_empty();
+	pthread_mutex_unlock(&domain.lock);
+}

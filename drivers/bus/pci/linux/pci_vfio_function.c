@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * PCI functions bound to vfio-pci: EAL opens them, in a container of its own,
+ * or in one that the application has bound their group to.
+ */
+
+#include <errno.h>
+
+#include <rte_errno.h>
+#include <rte_vfio.h>
+
+#include "pci_linux.h"
+#include "pci_vfio.h"
+
+static int
+function_open(struct rte_pci_device_internal *dev)
+{
+	const char *base = rte_pci_get_sysfs_path();
+	struct vfio_device_info info = { .argsz = sizeof(info) };
+	int fd, ret = pci_vfio_check_primary(dev);
+
+	if (ret < 0)
+		return ret;
+	if (!rte_vfio_is_enabled("vfio_pci"))
+		return pci_vfio_fail(dev, "VFIO is off (module vfio_pci not loaded?)",
+			-ENODEV);
+	ret = rte_vfio_setup_device(base, dev->name, &fd, &info);
+	if (ret != 0) /* EAL has said why */
+		return ret > 0 ? ret : -ENODEV;
+	ret = pci_vfio_attach(dev, fd, -1, &info);
+	if (ret < 0)
+		rte_vfio_release_device(base, dev->name, fd);
+	return ret;
+}
+
+static void
+function_close(struct rte_pci_device_internal *dev)
+{
+	const struct pci_vfio *vfio = dev->backend;
+	int fd = vfio->fd;
+
+	pci_vfio_detach(dev);
+	rte_vfio_release_device(rte_pci_get_sysfs_path(), dev->name, fd);
+}
+
+static int
+function_dma_map(void *addr, uint64_t iova, size_t len)
+{
+	return rte_vfio_container_dma_map(RTE_VFIO_DEFAULT_CONTAINER_FD,
+		(uintptr_t)addr, iova, len) < 0 ? -rte_errno : 0;
+}
+
+static int
+function_dma_unmap(void *addr, uint64_t iova, size_t len)
+{
+	return rte_vfio_container_dma_unmap(RTE_VFIO_DEFAULT_CONTAINER_FD,
+		(uintptr_t)addr, iova, len) < 0 ? -rte_errno : 0;
+}
+
+static enum rte_iova_mode
+function_iova_mode(const struct rte_pci_driver *driver)
+{
+	return rte_vfio_noiommu_is_enabled() == 1 ? RTE_IOVA_PA :
+		pci_vfio_iova_mode(driver);
+}
+
+const struct pci_backend_ops pci_vfio_ops = {
+	.name = "vfio-pci",
+	.open = function_open,
+	.close = function_close,
+	.map = pci_vfio_map,
+	.unmap = pci_vfio_unmap,
+	.read = pci_vfio_read,
+	.write = pci_vfio_write,
+	.dma_map = function_dma_map,
+	.dma_unmap = function_dma_unmap,
+	.iova_mode = function_iova_mode,
+	.hot_unplug = pci_vfio_hot_unplug,
+};

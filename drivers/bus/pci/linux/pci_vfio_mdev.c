@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Mediated devices: opened here, in the bus's own DMA domain, and identified
+ * by their config space, for sysfs does not know what they are.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pci_linux.h"
+#include "pci_sysfs.h"
+#include "pci_vfio.h"
+#include "pci_vfio_container.h"
+#include "pci_vfio_dma.h"
+#include "pci_vfio_info.h"
+
+/* PCI Local Bus Specification, type 0 header. */
+#define PCI_CLASS_REG 0x09
+#define PCI_SUBSYSTEM_REG 0x2c
+#define PCI_HEADER_SIZE 0x40
+
+static int
+mdev_sysfs_open(const struct rte_pci_device_internal *dev)
+{
+	int fd, base = pci_sysfs_open(AT_FDCWD, pci_mdev_sysfs_path());
+
+	if (base < 0)
+		return base;
+	fd = pci_sysfs_open(base, dev->name);
+	close(base);
+	return fd;
+}
+
+/* The last component of the link is the group's number. */
+static int
+mdev_group(const struct rte_pci_device_internal *dev)
+{
+	int ret, fd = mdev_sysfs_open(dev);
+	char name[16], *end;
+	unsigned long value;
+
+	if (fd < 0)
+		return pci_vfio_fail(dev, "it is gone from sysfs", fd);
+	ret = pci_sysfs_read_link(fd, "iommu_group", name, sizeof(name));
+	close(fd);
+	if (ret < 0)
+		return pci_vfio_fail(dev, "it has no IOMMU group (is its kernel driver bound?)",
+			ret);
+	value = strtoul(name, &end, 10);
+	if (end == name || *end != '\0' || value > INT_MAX)
+		return pci_vfio_fail(dev, "its IOMMU group is no number",
+			-EINVAL);
+	return (int)value;
+}
+
+static int
+mdev_open_device(struct rte_pci_device_internal *dev, int group_fd)
+{
+	struct vfio_device_info info;
+	const char *step;
+	int ret, fd = pci_vfio_group_device(group_fd, dev->name, &step);
+
+	if (fd < 0)
+		return pci_vfio_fail(dev, step, fd);
+	ret = pci_vfio_device_info(fd, &info);
+	if (ret < 0)
+		pci_vfio_fail(dev, "asking VFIO what it is", ret);
+	else
+		ret = pci_vfio_attach(dev, fd, group_fd, &info);
+	if (ret < 0)
+		close(fd);
+	return ret;
+}
+
+/* There is no file with an mdev's BAR lengths, but drivers look at them. */
+static void
+mdev_publish_bars(struct rte_pci_device_internal *dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < PCI_MAX_RESOURCE; i++)
+		dev->device.mem_resource[i].len = dev->regions[i].size;
+}
+
+static int
+mdev_open(struct rte_pci_device_internal *dev)
+{
+	int group_fd, ret = pci_vfio_check_primary(dev);
+	const char *step;
+
+	if (ret == 0)
+		ret = mdev_group(dev);
+	if (ret < 0)
+		return ret;
+	group_fd = pci_vfio_dma_join((unsigned int)ret, &step);
+	if (group_fd < 0)
+		return pci_vfio_fail(dev, step, group_fd);
+	ret = mdev_open_device(dev, group_fd);
+	if (ret < 0) {
+		pci_vfio_dma_leave(group_fd);
+		return ret;
+	}
+	mdev_publish_bars(dev);
+	return 0;
+}
+
+static void
+mdev_close(struct rte_pci_device_internal *dev)
+{
+	const struct pci_vfio *vfio = dev->backend;
+	int fd = vfio->fd, group_fd = vfio->group_fd;
+
+	pci_vfio_detach(dev);
+	close(fd);
+	pci_vfio_dma_leave(group_fd);
+}
+
+static uint16_t
+get_le16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static int
+parse_ids(const uint8_t *header, struct rte_pci_id *id)
+{
+	*id = (struct rte_pci_id){
+		.vendor_id = get_le16(header),
+		.device_id = get_le16(header + RTE_PCI_DEVICE_ID),
+		.subsystem_vendor_id = get_le16(header + PCI_SUBSYSTEM_REG),
+		.subsystem_device_id = get_le16(header + PCI_SUBSYSTEM_REG + 2),
+		.class_id = get_le16(header + PCI_CLASS_REG) |
+			(uint32_t)header[PCI_CLASS_REG + 2] << 16,
+	};
+	return id->vendor_id == 0 || id->vendor_id == UINT16_MAX ? -ENODEV : 0;
+}
+
+static int
+mdev_identify(struct rte_pci_device_internal *dev)
+{
+	uint8_t header[PCI_HEADER_SIZE];
+	int ret = dev->backend != NULL ? 0 : mdev_open(dev);
+	ssize_t n;
+
+	if (ret < 0)
+		return ret;
+	n = pci_region_read(dev, PCI_REGION_CONFIG, header, sizeof(header), 0);
+	if (n < 0)
+		return pci_vfio_fail(dev, "reading its config space", (int)n);
+	ret = parse_ids(header, &dev->device.id);
+	return ret < 0 ? pci_vfio_fail(dev, "its config space holds no vendor ID", ret) :
+		0;
+}
+
+/* Before the device can start, it must find the memory. */
+static int
+mdev_map(struct rte_pci_device_internal *dev)
+{
+	int ret = pci_vfio_dma_start();
+
+	if (ret < 0)
+		return pci_vfio_fail(dev, "mapping memory for its DMA", ret);
+	return pci_vfio_map(dev);
+}
+
+const struct pci_backend_ops pci_vfio_mdev_ops = {
+	.name = "vfio-mdev",
+	.open = mdev_open,
+	.close = mdev_close,
+	.identify = mdev_identify,
+	.map = mdev_map,
+	.unmap = pci_vfio_unmap,
+	.read = pci_vfio_read,
+	.write = pci_vfio_write,
+	.dma_map = pci_vfio_dma_map,
+	.dma_unmap = pci_vfio_dma_unmap,
+	.iova_mode = pci_vfio_iova_mode,
+	.hot_unplug = pci_vfio_hot_unplug,
+};

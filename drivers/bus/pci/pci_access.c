@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Every access to a region that is not a plain load or store: checked here,
+ * once, then handed to the device's back end.
+ */
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include <rte_errno.h>
+
+#include "private.h"
+
+static ssize_t
+check_access(const struct rte_pci_device_internal *dev, unsigned int idx,
+	size_t len, uint64_t offset, uint32_t need)
+{
+	const struct pci_region *region;
+
+	if (dev->backend == NULL)
+		return -ENODEV;
+	if (idx >= dev->nb_regions || dev->regions[idx].size == 0)
+		return -ENXIO;
+	region = &dev->regions[idx];
+	if (!pci_region_holds(region, offset, len) || len > INT_MAX)
+		return -EINVAL;
+	return (region->flags & need) == need ? 0 : -EACCES;
+}
+
+static ssize_t
+all_or_error(ssize_t done, size_t len)
+{
+	if (done < 0 || (size_t)done == len)
+		return done;
+	return -EIO;
+}
+
+ssize_t
+pci_region_read(const struct rte_pci_device_internal *dev,
+	unsigned int idx, void *buf, size_t len, uint64_t offset)
+{
+	ssize_t ret = check_access(dev, idx, len, offset, PCI_REGION_READ);
+
+	if (ret < 0)
+		return ret;
+	return all_or_error(dev->ops->read(dev, idx, buf, len, offset), len);
+}
+
+ssize_t
+pci_region_write(const struct rte_pci_device_internal *dev,
+	unsigned int idx, const void *buf, size_t len, uint64_t offset)
+{
+	ssize_t ret = check_access(dev, idx, len, offset, PCI_REGION_WRITE);
+
+	if (ret < 0)
+		return ret;
+	return all_or_error(dev->ops->write(dev, idx, buf, len, offset), len);
+}
+
+/* DPDK's contract: a count, or -1 with rte_errno. */
+static int
+to_public(ssize_t ret)
+{
+	if (ret >= 0)
+		return (int)ret;
+	rte_errno = (int)-ret;
+	return -1;
+}
+
+/* A negative bar or offset turns into one that no region has. */
+static ssize_t
+public_read(const struct rte_pci_device *pdev, int idx, void *buf, size_t len,
+	off_t offset)
+{
+	const struct rte_pci_device_internal *dev = pci_dev_internal(pdev);
+
+	if (dev == NULL || dev->ops == NULL)
+		return -ENOTSUP;
+	return pci_region_read(dev, (unsigned int)idx, buf, len,
+		(uint64_t)offset);
+}
+
+static ssize_t
+public_write(const struct rte_pci_device *pdev, int idx, const void *buf,
+	size_t len, off_t offset)
+{
+	const struct rte_pci_device_internal *dev = pci_dev_internal(pdev);
+
+	if (dev == NULL || dev->ops == NULL)
+		return -ENOTSUP;
+	return pci_region_write(dev, (unsigned int)idx, buf, len,
+		(uint64_t)offset);
+}
+
+static bool
+is_bar(int idx)
+{
+	return idx >= PCI_REGION_BAR0 && idx < PCI_MAX_RESOURCE;
+}
+
+int
+rte_pci_read_config(const struct rte_pci_device *device, void *buf, size_t len,
+	off_t offset)
+{
+	ssize_t ret = public_read(device, PCI_REGION_CONFIG, buf, len, offset);
+
+	if (ret == -ENOTSUP)
+		PCI_LOG(ERR, "%s: cannot read config space, no supported kernel driver",
+			device->device.name);
+	return to_public(ret);
+}
+
+int
+rte_pci_write_config(const struct rte_pci_device *device, const void *buf,
+	size_t len, off_t offset)
+{
+	ssize_t ret = public_write(device, PCI_REGION_CONFIG, buf, len, offset);
+
+	if (ret == -ENOTSUP)
+		PCI_LOG(ERR, "%s: cannot write config space, no supported kernel driver",
+			device->device.name);
+	return to_public(ret);
+}
+
+int
+rte_pci_mmio_read(const struct rte_pci_device *dev, int bar, void *buf,
+	size_t len, off_t offset)
+{
+	return to_public(is_bar(bar) ?
+		public_read(dev, bar, buf, len, offset) : -EINVAL);
+}
+
+int
+rte_pci_mmio_write(const struct rte_pci_device *dev, int bar, const void *buf,
+	size_t len, off_t offset)
+{
+	return to_public(is_bar(bar) ?
+		public_write(dev, bar, buf, len, offset) : -EINVAL);
+}
+
+/*
+ * A port range is a region like others; the handle that PMDs embed keeps
+ * the number of its BAR where vfio-pci's descriptor offset used to be.
+ */
+int
+rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
+	struct rte_pci_ioport *p)
+{
+	const struct rte_pci_device_internal *idev = pci_dev_internal(dev);
+
+	if (idev == NULL || idev->backend == NULL)
+		return -1;
+	if (!is_bar(bar) || idev->regions[bar].size == 0) {
+		PCI_LOG(ERR, "%s: no I/O ports behind BAR %d",
+			dev->device.name, bar);
+		return -1;
+	}
+	p->dev = dev;
+	p->base = (uint64_t)bar;
+	p->len = idev->regions[bar].size;
+	return 0;
+}
+
+int
+rte_pci_ioport_unmap(struct rte_pci_ioport *p)
+{
+	p->dev = NULL;
+	return 0;
+}
+
+void
+rte_pci_ioport_read(struct rte_pci_ioport *p, void *data, size_t len,
+	off_t offset)
+{
+	ssize_t ret = public_read(p->dev, (int)p->base, data, len, offset);
+
+	if (ret >= 0)
+		return;
+	/* What a bus returns where no device answers. */
+	memset(data, 0xff, len);
+	PCI_LOG(ERR, "%s: cannot read %zu bytes at I/O port 0x%jx of BAR %d: %s",
+		p->dev->device.name, len, (uintmax_t)offset, (int)p->base,
+		rte_strerror((int)-ret));
+}
+
+void
+rte_pci_ioport_write(struct rte_pci_ioport *p, const void *data, size_t len,
+	off_t offset)
+{
+	ssize_t ret = public_write(p->dev, (int)p->base, data, len, offset);
+
+	if (ret >= 0)
+		return;
+	PCI_LOG(ERR, "%s: cannot write %zu bytes at I/O port 0x%jx of BAR %d: %s",
+		p->dev->device.name, len, (uintmax_t)offset, (int)p->base,
+		rte_strerror((int)-ret));
+}
+
+/* Inside rte_pci_map_device() everything is the back end's. */
+static int
+open_and_map(struct rte_pci_device_internal *dev)
+{
+	int ret = dev->backend != NULL ? 0 : dev->ops->open(dev);
+
+	if (ret != 0)
+		return ret;
+	ret = dev->ops->map(dev);
+	if (ret != 0) {
+		dev->ops->close(dev);
+		return ret;
+	}
+	dev->mapped = true;
+	return 0;
+}
+
+int
+rte_pci_map_device(struct rte_pci_device *dev)
+{
+	struct rte_pci_device_internal *idev = pci_dev_internal(dev);
+	int ret;
+
+	if (idev == NULL || idev->ops == NULL) {
+		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
+			dev->device.name);
+		return 1;
+	}
+	if (idev->mapped)
+		return 0;
+	ret = open_and_map(idev);
+	return ret < 0 ? to_public(ret) : ret;
+}
+
+void
+rte_pci_unmap_device(struct rte_pci_device *dev)
+{
+	struct rte_pci_device_internal *idev = pci_dev_internal(dev);
+
+	if (idev == NULL || idev->ops == NULL) {
+		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
+			dev->device.name);
+		return;
+	}
+	pci_dev_release(idev);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Config space by meaning: the command register and the capability lists, as
+ * the PCI Local Bus and PCI Express specifications define them. Works over
+ * the config accessors alone; what a device says is not trusted to be finite.
+ */
+
+#include <errno.h>
+
+#include <rte_errno.h>
+
+#include "private.h"
+
+#define PCI_STATUS_REG 0x06
+#define PCI_STATUS_HAS_CAPS 0x10
+#define PCI_CAP_POINTER_REG 0x34
+#define PCI_CAP_FIRST 0x40
+#define PCI_CAP_ID_NONE 0xff
+/* Four bytes each, between the header and the end of 256 bytes. */
+#define PCI_CAP_MAX ((RTE_PCI_CFG_SPACE_SIZE - PCI_CAP_FIRST) / 4)
+/* Eight bytes each, between 256 bytes and 4 KiB. */
+#define PCI_EXT_CAP_MAX \
+	((RTE_PCI_CFG_SPACE_EXP_SIZE - RTE_PCI_CFG_SPACE_SIZE) / 8)
+#define PCI_PASID_ENABLE 1
+
+static int
+config_read(const struct rte_pci_device *dev, void *buf, size_t len, off_t pos)
+{
+	return rte_pci_read_config(dev, buf, len, pos) < 0 ? -rte_errno : 0;
+}
+
+static int
+config_write(const struct rte_pci_device *dev, const void *buf, size_t len,
+	off_t pos)
+{
+	return rte_pci_write_config(dev, buf, len, pos) < 0 ? -rte_errno : 0;
+}
+
+int
+pci_command_update(const struct rte_pci_device *dev, uint16_t set,
+	uint16_t clear)
+{
+	uint16_t old, new;
+	int ret = config_read(dev, &old, sizeof(old), RTE_PCI_COMMAND);
+
+	if (ret < 0)
+		return ret;
+	new = (old | set) & ~clear;
+	if (new == old)
+		return 0;
+	return config_write(dev, &new, sizeof(new), RTE_PCI_COMMAND);
+}
+
+int
+rte_pci_set_bus_master(const struct rte_pci_device *dev, bool enable)
+{
+	uint16_t set = enable ? RTE_PCI_COMMAND_MASTER : 0;
+	uint16_t clear = enable ? 0 : RTE_PCI_COMMAND_MASTER;
+
+	return pci_command_update(dev, set, clear) < 0 ? -1 : 0;
+}
+
+bool
+rte_pci_has_capability_list(const struct rte_pci_device *dev)
+{
+	uint16_t status;
+
+	if (config_read(dev, &status, sizeof(status), PCI_STATUS_REG) < 0)
+		return false;
+	return (status & PCI_STATUS_HAS_CAPS) != 0;
+}
+
+/* Follow the pointer stored at link until a capability with this ID. */
+static off_t
+walk_capabilities(const struct rte_pci_device *dev, off_t link, uint8_t cap)
+{
+	uint8_t pos, header[2];
+	int ttl;
+
+	if (config_read(dev, &pos, sizeof(pos), link) < 0)
+		return -1;
+	for (ttl = PCI_CAP_MAX; ttl > 0 && pos >= PCI_CAP_FIRST; ttl--) {
+		pos &= ~3; /* the two low bits are reserved */
+		if (config_read(dev, header, sizeof(header), pos) < 0)
+			return -1;
+		if (header[0] == PCI_CAP_ID_NONE)
+			return 0;
+		if (header[0] == cap)
+			return pos;
+		pos = header[1];
+	}
+	return 0;
+}
+
+off_t
+rte_pci_find_capability(const struct rte_pci_device *dev, uint8_t cap)
+{
+	if (!rte_pci_has_capability_list(dev))
+		return 0;
+	return walk_capabilities(dev, PCI_CAP_POINTER_REG, cap);
+}
+
+off_t
+rte_pci_find_next_capability(const struct rte_pci_device *dev, uint8_t cap,
+	off_t offset)
+{
+	off_t link = offset == 0 ? PCI_CAP_POINTER_REG : offset + 1;
+
+	return walk_capabilities(dev, link, cap);
+}
+
+off_t
+rte_pci_find_ext_capability(const struct rte_pci_device *dev, uint32_t cap)
+{
+	off_t pos = RTE_PCI_CFG_SPACE_SIZE;
+	uint32_t header;
+	int ttl, ret;
+
+	for (ttl = PCI_EXT_CAP_MAX; ttl > 0; ttl--) {
+		ret = config_read(dev, &header, sizeof(header), pos);
+		if (ret == -EINVAL) /* config space ends before them */
+			return 0;
+		if (ret < 0) {
+			PCI_LOG(ERR, "%s: error in reading extended capabilities",
+				dev->device.name);
+			return -1;
+		}
+		if (header == 0)
+			return 0;
+		if (RTE_PCI_EXT_CAP_ID(header) == cap)
+			return pos;
+		pos = RTE_PCI_EXT_CAP_NEXT(header);
+		if (pos < RTE_PCI_CFG_SPACE_SIZE)
+			return 0;
+	}
+	return 0;
+}
+
+/* In 22.11 the offset is the control register's; from 23.11 on, of the
+ * capability (commit baaa446dd4 of DPDK).
+ */
+int
+rte_pci_pasid_set_state(const struct rte_pci_device *dev, off_t offset,
+	bool enable)
+{
+	uint16_t pasid = enable ? PCI_PASID_ENABLE : 0;
+
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 11, 0, 0)
+	offset += RTE_PCI_PASID_CTRL;
+#endif
+	return config_write(dev, &pasid, sizeof(pasid), offset) < 0 ? -1 : 0;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * What the user asked for: the devargs of this bus, and the policy that
+ * follows from them.
+ */
+
+#include <string.h>
+
+#include <rte_string_fns.h>
+
+#include "private.h"
+
+/* A devargs without an address, "bus=pci", names no device. */
+static bool
+names_device(const struct rte_devargs *devargs, struct pci_dev_id *id)
+{
+	return pci_id_parse(devargs->name, id) == 0;
+}
+
+struct rte_devargs *
+pci_devargs_find(const struct pci_dev_id *id)
+{
+	struct rte_devargs *devargs;
+	struct pci_dev_id named;
+
+	RTE_EAL_DEVARGS_FOREACH(rte_pci_bus.name, devargs) {
+		if (names_device(devargs, &named) &&
+				pci_id_cmp(&named, id) == 0)
+			return devargs;
+	}
+	return NULL;
+}
+
+bool
+pci_devargs_allows(const struct rte_devargs *devargs)
+{
+	return devargs != NULL && devargs->policy == RTE_DEV_ALLOWED;
+}
+
+bool
+pci_devargs_ignores(const struct rte_devargs *devargs)
+{
+	if (rte_pci_bus.conf.scan_mode == RTE_BUS_SCAN_ALLOWLIST)
+		return !pci_devargs_allows(devargs);
+	return devargs != NULL && devargs->policy == RTE_DEV_BLOCKED;
+}
+
+/* The same device, asked for again in another spelling. */
+static struct rte_devargs *
+find_older(const struct rte_devargs *newer, const char *name)
+{
+	struct rte_devargs *devargs;
+
+	RTE_EAL_DEVARGS_FOREACH(rte_pci_bus.name, devargs) {
+		if (devargs == newer)
+			return NULL;
+		if (strcmp(devargs->name, name) == 0)
+			return devargs;
+	}
+	return NULL;
+}
+
+static void
+replace(struct rte_devargs *older, struct rte_devargs *newer,
+	const struct pci_dev_id *id)
+{
+	struct rte_pci_device_internal *dev = pci_list_find(id);
+
+	if (dev != NULL && dev->device.device.devargs == older)
+		dev->device.device.devargs = newer;
+	rte_devargs_remove(older);
+}
+
+/*
+ * EAL finds the device to plug by comparing names letter by letter after the
+ * scan, whatever spelling the user chose. One devargs a call: the list may
+ * change under it.
+ */
+static bool
+canonicalise_one(void)
+{
+	struct rte_devargs *devargs, *older;
+	char name[PCI_ID_STRLEN];
+	struct pci_dev_id id;
+
+	RTE_EAL_DEVARGS_FOREACH(rte_pci_bus.name, devargs) {
+		if (!names_device(devargs, &id))
+			continue;
+		pci_id_format(&id, name);
+		if (strcmp(devargs->name, name) == 0)
+			continue;
+		older = find_older(devargs, name);
+		rte_strscpy(devargs->name, name, sizeof(devargs->name));
+		if (older != NULL)
+			replace(older, devargs, &id);
+		return true;
+	}
+	return false;
+}
+
+typedef void (report_t)(const struct rte_devargs *devargs,
+	const struct pci_dev_id *id);
+
+static void
+report(const struct rte_devargs *devargs, const struct pci_dev_id *id)
+{
+	PCI_LOG(ERR, "mdev %s: cannot be used: %s", devargs->name,
+		pci_mdev_why_not(id));
+}
+
+static unsigned int
+find_missing(const char *bus, report_t *found)
+{
+	struct rte_devargs *devargs;
+	struct pci_dev_id id;
+	unsigned int missing = 0;
+
+	RTE_EAL_DEVARGS_FOREACH(bus, devargs) {
+		if (!pci_devargs_allows(devargs) ||
+				!names_device(devargs, &id) ||
+				id.kind != PCI_ID_UUID ||
+				pci_list_find(&id) != NULL)
+			continue;
+		if (found != NULL)
+			found(devargs, &id);
+		missing++;
+	}
+	return missing;
+}
+
+/*
+ * vmbus takes any UUID that this bus does not claim. Where there is no VMBus
+ * such a UUID was meant for us, and was reported when it was parsed.
+ */
+static unsigned int
+count_strays(void)
+{
+	return pci_mdev_host_has_vmbus() ? 0 : find_missing("vmbus", NULL);
+}
+
+unsigned int
+pci_devargs_count_missing(void)
+{
+	return find_missing(rte_pci_bus.name, NULL) + count_strays();
+}
+
+/* The user who names one device wants no other one to be touched. */
+static void
+adopt_strays(void)
+{
+	if (rte_pci_bus.conf.scan_mode == RTE_BUS_SCAN_UNDEFINED &&
+			count_strays() > 0)
+		rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_ALLOWLIST;
+}
+
+void
+pci_devargs_prepare(void)
+{
+	while (canonicalise_one())
+		;
+	adopt_strays();
+}
+
+void
+pci_devargs_report_missing(void)
+{
+	find_missing(rte_pci_bus.name, report);
+}

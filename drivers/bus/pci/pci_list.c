@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * The devices and the drivers that the bus knows, and a device's memory.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <rte_string_fns.h>
+
+#include "private.h"
+
+RTE_TAILQ_HEAD(pci_device_head, rte_pci_device);
+RTE_TAILQ_HEAD(pci_driver_head, rte_pci_driver);
+
+static struct pci_device_head devices = TAILQ_HEAD_INITIALIZER(devices);
+static struct pci_driver_head drivers = TAILQ_HEAD_INITIALIZER(drivers);
+
+static struct rte_pci_device_internal *
+listed(struct rte_pci_device *dev)
+{
+	if (dev == NULL)
+		return NULL;
+	return container_of(dev, struct rte_pci_device_internal, device);
+}
+
+struct rte_pci_device_internal *
+pci_list_next(const struct rte_pci_device_internal *prev)
+{
+	return listed(prev == NULL ? TAILQ_FIRST(&devices) :
+		TAILQ_NEXT(&prev->device, next));
+}
+
+struct rte_pci_device_internal *
+pci_list_find(const struct pci_dev_id *id)
+{
+	struct rte_pci_device_internal *dev;
+
+	FOREACH_PCI_DEVICE(dev) {
+		if (pci_id_cmp(&dev->id, id) == 0)
+			return dev;
+	}
+	return NULL;
+}
+
+/* sysfs lists most devices in order, so that the place is near the end. */
+void
+pci_list_insert(struct rte_pci_device_internal *dev)
+{
+	struct rte_pci_device *pos;
+
+	TAILQ_FOREACH_REVERSE(pos, &devices, pci_device_head, next) {
+		if (pci_id_cmp(&listed(pos)->id, &dev->id) < 0)
+			break;
+	}
+	if (pos == NULL)
+		TAILQ_INSERT_HEAD(&devices, &dev->device, next);
+	else
+		TAILQ_INSERT_AFTER(&devices, pos, &dev->device, next);
+}
+
+void
+pci_list_remove(struct rte_pci_device_internal *dev)
+{
+	TAILQ_REMOVE(&devices, &dev->device, next);
+}
+
+struct rte_pci_device_internal *
+pci_dev_new(const struct pci_dev_id *id)
+{
+	struct rte_pci_device_internal *dev = calloc(1, sizeof(*dev));
+	struct rte_pci_device *pdev;
+
+	if (dev == NULL)
+		return NULL;
+	pdev = &dev->device;
+	dev->id = *id;
+	pci_id_format(id, dev->name);
+	pdev->addr = id->addr;
+	rte_pci_device_name(&pdev->addr, pdev->name, sizeof(pdev->name));
+	pdev->device.bus = &rte_pci_bus;
+	pdev->device.name = dev->name;
+	return dev;
+}
+
+void
+pci_dev_free(struct rte_pci_device_internal *dev)
+{
+	if (dev == NULL)
+		return;
+	free(dev->device.bus_info);
+	free(dev);
+}
+
+int
+pci_dev_set_bus_info(struct rte_pci_device_internal *dev)
+{
+	struct rte_pci_device *pdev = &dev->device;
+
+	if (pdev->bus_info != NULL)
+		return 0;
+	if (asprintf(&pdev->bus_info, "vendor_id=%x, device_id=%x",
+			pdev->id.vendor_id, pdev->id.device_id) < 0) {
+		pdev->bus_info = NULL;
+		return -ENOMEM;
+	}
+	pdev->device.bus_info = pdev->bus_info;
+	return 0;
+}
+
+struct rte_pci_driver *
+pci_driver_next(const struct rte_pci_driver *prev)
+{
+	return prev == NULL ? TAILQ_FIRST(&drivers) : TAILQ_NEXT(prev, next);
+}
+
+void
+rte_pci_register(struct rte_pci_driver *driver)
+{
+	TAILQ_INSERT_TAIL(&drivers, driver, next);
+}
+
+void
+rte_pci_unregister(struct rte_pci_driver *driver)
+{
+	TAILQ_REMOVE(&drivers, driver, next);
+}

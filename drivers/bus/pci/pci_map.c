@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Device memory in the address space of the process.
+ */
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <rte_common.h>
+#include <rte_memory.h>
+
+#include "private.h"
+
+/* Where the next reservation is asked for; written by reserve() only. */
+static uintptr_t map_hint;
+
+static int
+raise_to_list_end(const struct rte_memseg_list *msl, void *arg)
+{
+	uintptr_t *end = arg;
+
+	*end = RTE_MAX(*end, (uintptr_t)msl->base_va + msl->len);
+	return 0;
+}
+
+/*
+ * A secondary process must find the same addresses free. EAL reserves the
+ * same memory in all processes, so that what is behind it tends to be.
+ */
+static void *
+reserve(size_t size)
+{
+	void *addr;
+
+	if (map_hint == 0)
+		rte_memseg_list_walk(raise_to_list_end, &map_hint);
+	addr = mmap((void *)map_hint, size, PROT_NONE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (addr == MAP_FAILED)
+		return NULL;
+	map_hint = RTE_ALIGN_CEIL((uintptr_t)addr + size,
+		(uintptr_t)sysconf(_SC_PAGESIZE));
+	return addr;
+}
+
+static int
+protection(const struct pci_region *region)
+{
+	return (region->flags & PCI_REGION_READ ? PROT_READ : 0) |
+		(region->flags & PCI_REGION_WRITE ? PROT_WRITE : 0);
+}
+
+/*
+ * Mapped elsewhere first, then moved: a device that refuses must not cost the
+ * reservation its place, and MAP_FIXED gives that up before it asks.
+ */
+static int
+overlay(const struct pci_region *region, const struct pci_area *area, int fd)
+{
+	void *at = RTE_PTR_ADD(region->addr, area->offset);
+	void *tmp;
+	int err;
+
+	tmp = mmap(NULL, area->size, protection(region), MAP_SHARED, fd,
+		region->offset + area->offset);
+	if (tmp == MAP_FAILED)
+		return -errno;
+	if (mremap(tmp, area->size, area->size, MREMAP_MAYMOVE | MREMAP_FIXED,
+			at) == MAP_FAILED) {
+		err = errno;
+		munmap(tmp, area->size);
+		return -err;
+	}
+	return 0;
+}
+
+static int
+overlay_areas(struct pci_region *region, int fd)
+{
+	uint16_t i, kept = 0;
+	int ret, first = 0;
+
+	for (i = 0; i < region->nb_areas; i++) {
+		ret = overlay(region, &region->areas[i], fd);
+		if (ret == 0)
+			region->areas[kept++] = region->areas[i];
+		else if (first == 0)
+			first = ret;
+	}
+	region->nb_areas = kept;
+	return first;
+}
+
+int
+pci_map_region(struct pci_region *region, int fd)
+{
+	int ret;
+
+	if (region->nb_areas == 0)
+		return 0;
+	region->addr = reserve(region->size);
+	if (region->addr == NULL) {
+		region->nb_areas = 0;
+		return -ENOMEM;
+	}
+	ret = overlay_areas(region, fd);
+	if (region->nb_areas == 0)
+		pci_unmap_region(region);
+	return ret;
+}
+
+void
+pci_unmap_region(struct pci_region *region)
+{
+	if (region->addr == NULL)
+		return;
+	munmap(region->addr, region->size);
+	region->addr = NULL;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Devices by description: "addr=..." in device iterators and in devargs of the
+ * form "bus=pci,addr=...". The address is a BDF or a UUID.
+ */
+
+#include <errno.h>
+#include <string.h>
+
+#include <rte_errno.h>
+#include <rte_kvargs.h>
+#include <rte_string_fns.h>
+
+#include "private.h"
+
+#define PARAM_ADDR "addr"
+
+static const char * const iterator_keys[] = { PARAM_ADDR, NULL };
+
+/* rte_kvargs_process() stops at the first nonzero result. */
+static int
+differs_from(const char *key __rte_unused, const char *value, void *arg)
+{
+	const struct rte_pci_device_internal *dev = arg;
+	struct pci_dev_id id;
+
+	if (pci_id_parse(value, &id) < 0)
+		return 1;
+	return pci_id_cmp(&id, &dev->id) != 0;
+}
+
+static bool
+fits(struct rte_pci_device_internal *dev, const struct rte_kvargs *kvlist)
+{
+	if (kvlist == NULL)
+		return true;
+	return rte_kvargs_process(kvlist, PARAM_ADDR, differs_from, dev) == 0;
+}
+
+static struct rte_pci_device_internal *
+after(const struct rte_device *start)
+{
+	const struct rte_pci_device *pdev;
+
+	if (start == NULL)
+		return pci_list_next(NULL);
+	pdev = RTE_DEV_TO_PCI_CONST(start);
+	return pci_list_next(container_of(pdev,
+		const struct rte_pci_device_internal, device));
+}
+
+void *
+rte_pci_dev_iterate(const void *start, const char *str,
+	const struct rte_dev_iterator *it __rte_unused)
+{
+	struct rte_pci_device_internal *dev;
+	struct rte_kvargs *kvlist = NULL;
+
+	if (str != NULL) {
+		kvlist = rte_kvargs_parse(str, iterator_keys);
+		if (kvlist == NULL) {
+			PCI_LOG(ERR, "cannot parse argument list \"%s\"", str);
+			rte_errno = EINVAL;
+			return NULL;
+		}
+	}
+	for (dev = after(start); dev != NULL; dev = pci_list_next(dev)) {
+		if (fits(dev, kvlist))
+			break;
+	}
+	rte_kvargs_free(kvlist);
+	return dev == NULL ? NULL : &dev->device.device;
+}
+
+static int
+name_from_addr(struct rte_devargs *da, const char *addr)
+{
+	char name[PCI_ID_STRLEN];
+	struct pci_dev_id id;
+
+	if (pci_id_parse(addr, &id) < 0) {
+		PCI_LOG(ERR, "PCI address invalid: \"%s\" is no BDF and no UUID",
+			addr);
+		return -EINVAL;
+	}
+	pci_id_format(&id, name);
+	rte_strscpy(da->name, name, sizeof(da->name));
+	return 0;
+}
+
+int
+rte_pci_devargs_parse(struct rte_devargs *da)
+{
+	struct rte_kvargs *kvargs;
+	const char *addr;
+	int ret = 0;
+
+	if (da == NULL || da->bus_str == NULL)
+		return 0;
+	kvargs = rte_kvargs_parse(da->bus_str, NULL);
+	if (kvargs == NULL) {
+		PCI_LOG(ERR, "cannot parse argument list \"%s\"", da->bus_str);
+		rte_errno = ENODEV;
+		return -ENODEV;
+	}
+	addr = rte_kvargs_get(kvargs, PARAM_ADDR);
+	if (addr != NULL)
+		ret = name_from_addr(da, addr);
+	rte_kvargs_free(kvargs);
+	if (ret < 0)
+		rte_errno = -ret;
+	return ret;
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef BUS_PCI_PRIVATE_H
+#define BUS_PCI_PRIVATE_H
+
+/**
+ * @file
+ * The bus's own structures, and the functions its files offer to each other,
+ * grouped by the file that defines them. Unless a function says otherwise it
+ * returns 0 or -errno, logs nothing, and is called from the one thread at a
+ * time that EAL lets scan, probe or unplug.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <bus_driver.h>
+#include <bus_pci_driver.h>
+#include <rte_dev.h>
+#include <rte_devargs.h>
+#include <rte_pci.h>
+#include <rte_uuid.h>
+
+#include "pci_compat.h"
+
+/* ---- identity ---------------------------------------------------------- */
+
+enum pci_id_kind {
+	PCI_ID_BDF,	/* a PCI function: domain:bus:device.function */
+	PCI_ID_UUID,	/* a mediated device */
+};
+
+struct pci_dev_id {
+	enum pci_id_kind kind;
+	struct rte_pci_addr addr;	/* of a UUID: derived from it */
+	rte_uuid_t uuid;		/* null in a BDF */
+};
+
+/* The longest name is a UUID's. */
+#define PCI_ID_STRLEN RTE_UUID_STRLEN
+
+/* ---- regions ----------------------------------------------------------- */
+
+/* Region indexes, as vfio-pci numbers them (linux/vfio.h). */
+enum {
+	PCI_REGION_BAR0 = 0,
+	PCI_REGION_ROM = PCI_MAX_RESOURCE,
+	PCI_REGION_CONFIG,
+};
+
+/* A device may offer more; the surplus is left alone, and logged. */
+#define PCI_MAX_REGIONS 64
+#define PCI_MAX_AREAS 16
+
+#define PCI_REGION_READ  0x1u
+#define PCI_REGION_WRITE 0x2u
+
+/* A part of a region that can be mapped: page aligned, inside the region. */
+struct pci_area {
+	uint64_t offset;
+	uint64_t size;
+};
+
+/* A range of device memory or ports, whatever kernel interface serves it. */
+struct pci_region {
+	uint64_t size;		/* 0: the device does not have this region */
+	uint64_t offset;	/* in the descriptor that serves it; opaque */
+	uint32_t flags;		/* PCI_REGION_* */
+	uint16_t nb_areas;	/* 0: reached by reads and writes only */
+	struct pci_area areas[PCI_MAX_AREAS];
+	void *addr;		/* its reservation; NULL: nothing is mapped */
+};
+
+/* ---- devices and back ends --------------------------------------------- */
+
+struct pci_backend_ops;
+
+/* What the ABI does not know of, behind the part that it fixes. */
+struct rte_pci_device_internal {
+	struct rte_pci_device device;
+	struct pci_dev_id id;
+	char name[PCI_ID_STRLEN];	/* canonical text of id */
+	bool identified;	/* device.id holds the device's own IDs */
+	bool refused;		/* identification failed and was logged */
+	bool mapped;		/* ops->map() succeeded */
+	const struct pci_backend_ops *ops; /* NULL: not DPDK's to drive */
+	void *backend;		/* owned by ops; NULL while closed */
+	uint16_t nb_regions;	/* 0 while closed */
+	struct pci_region *regions;
+};
+
+/** Memory at addr, len bytes, appears at iova; or no longer does. */
+typedef int (pci_dma_op_t)(void *addr, uint64_t iova, size_t len);
+
+/**
+ * How a device is reached, chosen once at scan. A NULL operation is one that
+ * the back end does not have; callers test for it.
+ */
+struct pci_backend_ops {
+	const char *name;
+
+	/** Open the device and fill in its regions: all or nothing.
+	 * A positive result: the kernel does not manage it for us. Logs.
+	 */
+	int (*open)(struct rte_pci_device_internal *dev);
+	/** Undo open(); nothing is mapped any more. */
+	void (*close)(struct rte_pci_device_internal *dev);
+	/** Learn the PCI IDs, where sysfs does not know them; opens. Logs. */
+	int (*identify)(struct rte_pci_device_internal *dev);
+	/** Make the open device usable by a driver: all or nothing. Logs. */
+	int (*map)(struct rte_pci_device_internal *dev);
+	void (*unmap)(struct rte_pci_device_internal *dev);
+
+	/** One access of exactly this range, already checked.
+	 * @return bytes transferred, or -errno.
+	 */
+	ssize_t (*read)(const struct rte_pci_device_internal *dev,
+		unsigned int idx, void *buf, size_t len, uint64_t offset);
+	ssize_t (*write)(const struct rte_pci_device_internal *dev,
+		unsigned int idx, const void *buf, size_t len, uint64_t offset);
+
+	/** Let the devices of this back end reach memory that is not EAL's. */
+	pci_dma_op_t *dma_map;
+	pci_dma_op_t *dma_unmap;
+
+	/** The IOVA mode that this device needs under that driver. */
+	enum rte_iova_mode (*iova_mode)(const struct rte_pci_driver *driver);
+	/** The device is going away: tell the application. */
+	int (*hot_unplug)(struct rte_pci_device_internal *dev);
+};
+
+/**
+ * The bus's view of a device that a driver or an application hands in.
+ *
+ * @return
+ *   NULL for a device that the bus cannot reach. Such a one may not even be
+ *   the bus's (tests make their own), so that there is nothing behind it.
+ */
+static inline struct rte_pci_device_internal *
+pci_dev_internal(const struct rte_pci_device *dev)
+{
+	if (dev->kdrv == RTE_PCI_KDRV_UNKNOWN || dev->kdrv == RTE_PCI_KDRV_NONE)
+		return NULL;
+	/* Its constness is the caller's promise, not the device's nature. */
+	return (struct rte_pci_device_internal *)((uintptr_t)dev -
+		offsetof(struct rte_pci_device_internal, device));
+}
+
+/** The bus's view of a device that EAL hands back to the bus. */
+static inline struct rte_pci_device_internal *
+pci_dev_of(struct rte_device *device)
+{
+	return (struct rte_pci_device_internal *)((uintptr_t)device -
+		offsetof(struct rte_pci_device_internal, device.device));
+}
+
+static inline bool
+pci_dev_is_mdev(const struct rte_pci_device_internal *dev)
+{
+	return dev->id.kind == PCI_ID_UUID;
+}
+
+/* "Probed" is DPDK's word for: a driver has taken the device. */
+static inline bool
+pci_dev_is_probed(const struct rte_pci_device_internal *dev)
+{
+	return dev->device.device.driver != NULL;
+}
+
+/* ---- pci_common.c: the bus object -------------------------------------- */
+
+/* EAL writes conf.scan_mode; pci_devargs.c reads it. */
+extern struct rte_bus rte_pci_bus;
+
+/* ---- pci_id.c ----------------------------------------------------------- */
+
+/**
+ * Read a BDF (short or long) or a UUID (either case), and nothing else.
+ * @return 0, or -EINVAL.
+ */
+int pci_id_parse(const char *text, struct pci_dev_id *id);
+
+/** Write the canonical text of an identity. */
+void pci_id_format(const struct pci_dev_id *id, char name[PCI_ID_STRLEN]);
+
+/**
+ * The order of devices on the bus: functions by address, then mdevs by UUID.
+ * @return <0, 0, >0.
+ */
+int pci_id_cmp(const struct pci_dev_id *a, const struct pci_dev_id *b);
+
+/* ---- pci_list.c: devices and drivers known to the bus ------------------- */
+
+/** Step through the devices in bus order; start with NULL. */
+struct rte_pci_device_internal *
+pci_list_next(const struct rte_pci_device_internal *prev);
+
+#define FOREACH_PCI_DEVICE(dev) \
+	for (dev = pci_list_next(NULL); dev != NULL; dev = pci_list_next(dev))
+
+struct rte_pci_device_internal *pci_list_find(const struct pci_dev_id *id);
+
+/** Step through the drivers in order of registration; start with NULL. */
+struct rte_pci_driver *pci_driver_next(const struct rte_pci_driver *prev);
+
+#define FOREACH_PCI_DRIVER(drv) \
+	for (drv = pci_driver_next(NULL); drv != NULL; \
+			drv = pci_driver_next(drv))
+
+/** A new device that is not in the list yet. NULL: out of memory. */
+struct rte_pci_device_internal *pci_dev_new(const struct pci_dev_id *id);
+/** Free a device that is in no list and not open. */
+void pci_dev_free(struct rte_pci_device_internal *dev);
+/** Write the text that applications are shown of the PCI IDs, once. */
+int pci_dev_set_bus_info(struct rte_pci_device_internal *dev);
+
+/** Insert in bus order. The list owns the device from here on. */
+void pci_list_insert(struct rte_pci_device_internal *dev);
+void pci_list_remove(struct rte_pci_device_internal *dev);
+
+/* ---- pci_devargs.c: what the user asked for ----------------------------- */
+
+/** The devargs that name this device; NULL: none do. */
+struct rte_devargs *pci_devargs_find(const struct pci_dev_id *id);
+/** Whether the allow and block lists leave this device out. */
+bool pci_devargs_ignores(const struct rte_devargs *devargs);
+/** Whether the user named this very device as allowed. */
+bool pci_devargs_allows(const struct rte_devargs *devargs);
+/** To be called before a scan: give all devargs of this bus the one spelling
+ * that EAL compares, and keep the allowlist that an unknown UUID stands for.
+ */
+void pci_devargs_prepare(void);
+/** How many allowed UUIDs the scan did not find. */
+unsigned int pci_devargs_count_missing(void);
+/** Say why of each that this bus has claimed. Logs. */
+void pci_devargs_report_missing(void);
+
+/* ---- pci_params.c ------------------------------------------------------- */
+
+void *rte_pci_dev_iterate(const void *start, const char *str,
+	const struct rte_dev_iterator *it);
+int rte_pci_devargs_parse(struct rte_devargs *da);
+
+/* ---- pci_probe.c -------------------------------------------------------- */
+
+bool pci_driver_matches(const struct rte_pci_driver *driver,
+	const struct rte_pci_device_internal *dev);
+/** Learn the IDs of a device that the user named. Logs. */
+int pci_dev_identify(struct rte_pci_device_internal *dev);
+/** Unmap and close whatever is mapped and open. */
+void pci_dev_release(struct rte_pci_device_internal *dev);
+int pci_probe(void);
+int pci_plug(struct rte_device *device);
+int pci_unplug(struct rte_device *device);
+int pci_cleanup(void);
+
+/* ---- pci_access.c ------------------------------------------------------- */
+
+/**
+ * Read or write a range of a region of an open device.
+ *
+ * @return
+ *   len, or -errno: -ENODEV not open, -ENXIO no such region, -EINVAL out of
+ *   its range, -EACCES not readable or writable, -EIO a short transfer.
+ */
+ssize_t pci_region_read(const struct rte_pci_device_internal *dev,
+	unsigned int idx, void *buf, size_t len, uint64_t offset);
+ssize_t pci_region_write(const struct rte_pci_device_internal *dev,
+	unsigned int idx, const void *buf, size_t len, uint64_t offset);
+
+/* ---- pci_cap.c ---------------------------------------------------------- */
+
+/** Set and clear bits of the command register; no write if unchanged. */
+int pci_command_update(const struct rte_pci_device *dev,
+	uint16_t set, uint16_t clear);
+
+/* ---- pci_region.c: pure ------------------------------------------------- */
+
+/** Whether [offset, offset + len) lies in the region, which exists. */
+bool pci_region_holds(const struct pci_region *region,
+	uint64_t offset, uint64_t len);
+/** Say that the whole region can be mapped, as far as pages go. */
+void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
+
+/* ---- pci_map.c: the only place that maps device memory ------------------ */
+
+/**
+ * Map the areas of a region inside one reservation of its size.
+ * An area that the kernel refuses to map is dropped from the region, and
+ * stays inaccessible in the reservation; with no area left there is none.
+ *
+ * @return
+ *   0 if all areas are mapped, else the first -errno. Not fatal: the region
+ *   is consistent either way.
+ */
+int pci_map_region(struct pci_region *region, int fd);
+void pci_unmap_region(struct pci_region *region);
+
+/* ---- the operating system's part ---------------------------------------- */
+
+/** The bus's scan operation. */
+int rte_pci_scan(void);
+/** Whether the host's IOMMU can translate the addresses of a process. */
+bool pci_iommu_supports_va(const struct rte_pci_device_internal *dev);
+
+/** Whether this UUID is an mdev's, present or already listed. */
+bool pci_mdev_known(const struct pci_dev_id *id);
+/** Whether the bus that claims all UUIDs could serve any here. */
+bool pci_mdev_host_has_vmbus(void);
+/** Why this UUID is not on the bus: a text for the user, never NULL. */
+const char *pci_mdev_why_not(const struct pci_dev_id *id);
+
+#endif /* BUS_PCI_PRIVATE_H */

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef RTE_BUS_PCI_H
+#define RTE_BUS_PCI_H
+
+/**
+ * @file
+ * Access to the devices of the PCI bus: PCI functions and mediated devices.
+ *
+ * A device is handed to a driver in its probe function. Unless a function says
+ * otherwise it may be called from any thread, but no two threads may map,
+ * unmap or probe the same device at a time, and none may use a device that
+ * another one is unmapping.
+ *
+ * Regions are numbered as linux/vfio.h numbers them: 0 to 5 are the BARs of
+ * the PCI Local Bus Specification. Values in device memory and config space
+ * are little-endian, and are handed over as they are.
+ *
+ * Functions that fail set rte_errno: EINVAL the range is not inside the
+ * region, ENXIO the device has no such region, ENODEV it is not open, EACCES
+ * the region cannot be read or written, EIO a part of the transfer only,
+ * ENOTSUP its kernel driver is none of DPDK's, or the errno of the kernel.
+ */
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <limits.h>
+#include <errno.h>
+#include <sys/types.h>
+
+#include <rte_compat.h>
+#include <rte_debug.h>
+#include <rte_interrupts.h>
+#include <rte_pci.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct rte_devargs;
+struct rte_pci_device;
+struct rte_pci_driver;
+struct rte_pci_ioport;
+
+/**
+ * Open a device and map what can be mapped of its BARs.
+ *
+ * For drivers without RTE_PCI_DRV_NEED_MAPPING, in their probe function; for
+ * the others the bus has done it before. Afterwards mem_resource[].addr holds
+ * the address of each mapped BAR, NULL for one that is reached by
+ * rte_pci_mmio_read() and rte_pci_ioport_read() only. On a device that is
+ * mapped already it does nothing.
+ *
+ * @param dev
+ *   The device.
+ * @return
+ *   0 on success; negative on error, and rte_errno is set; positive if the
+ *   device is bound to no kernel driver that DPDK supports.
+ */
+int rte_pci_map_device(struct rte_pci_device *dev);
+
+/**
+ * Unmap and close a device. Its driver must have stopped it.
+ *
+ * @param dev
+ *   The device.
+ */
+void rte_pci_unmap_device(struct rte_pci_device *dev);
+
+/**
+ * Write the list of devices and their BARs, as text.
+ *
+ * @param f
+ *   An open stream, which stays the caller's.
+ */
+void rte_pci_dump(FILE *f);
+
+/**
+ * Tell whether a device has a list of capabilities (status register, bit 4).
+ *
+ * @param dev
+ *   The device, mapped.
+ * @return
+ *   true if it has; false if not, or if config space cannot be read.
+ */
+__rte_experimental
+bool rte_pci_has_capability_list(const struct rte_pci_device *dev);
+
+/**
+ * Find the first capability of a kind in the first 256 bytes of config space.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param cap
+ *   Capability ID (PCI Code and ID Assignment Specification).
+ * @return
+ *   Its offset in config space; 0 if there is none; -1 if config space cannot
+ *   be read.
+ */
+__rte_experimental
+off_t rte_pci_find_capability(const struct rte_pci_device *dev, uint8_t cap);
+
+/**
+ * Find the next capability of a kind.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param cap
+ *   Capability ID.
+ * @param offset
+ *   Offset of the capability to search behind; 0 starts with the first.
+ * @return
+ *   As rte_pci_find_capability().
+ */
+__rte_experimental
+off_t rte_pci_find_next_capability(const struct rte_pci_device *dev,
+	uint8_t cap, off_t offset);
+
+/**
+ * Find a PCI Express extended capability (config space from 256 bytes on).
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param cap
+ *   Extended capability ID, one of RTE_PCI_EXT_CAP_ID_*.
+ * @return
+ *   Its offset in config space; 0 if there is none, or if config space ends
+ *   before; -1 if config space cannot be read.
+ */
+__rte_experimental
+off_t rte_pci_find_ext_capability(const struct rte_pci_device *dev,
+	uint32_t cap);
+
+/**
+ * Let a device start transfers of its own, or not (command register, bit 2).
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param enable
+ *   Whether it may.
+ * @return
+ *   0 on success, -1 if config space cannot be read or written.
+ */
+__rte_experimental
+int rte_pci_set_bus_master(const struct rte_pci_device *dev, bool enable);
+
+/**
+ * Switch a device's PASID on or off.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param offset
+ *   Up to DPDK 23.07 the offset of the PASID control register; from 23.11 on
+ *   that of the PASID extended capability.
+ * @param enable
+ *   Whether to switch it on.
+ * @return
+ *   0 on success, -1 if config space cannot be written.
+ */
+__rte_internal
+int rte_pci_pasid_set_state(const struct rte_pci_device *dev, off_t offset,
+	bool enable);
+
+/**
+ * Read from config space.
+ *
+ * @param device
+ *   The device, mapped.
+ * @param buf
+ *   Where to put the bytes.
+ * @param len
+ *   Number of bytes.
+ * @param offset
+ *   Of the first byte in config space.
+ * @return
+ *   len on success, negative on error, and rte_errno is set.
+ */
+int rte_pci_read_config(const struct rte_pci_device *device, void *buf,
+	size_t len, off_t offset);
+
+/**
+ * Write to config space.
+ *
+ * @param device
+ *   The device, mapped.
+ * @param buf
+ *   The bytes.
+ * @param len
+ *   Number of bytes.
+ * @param offset
+ *   Of the first byte in config space.
+ * @return
+ *   len on success, negative on error, and rte_errno is set.
+ */
+int rte_pci_write_config(const struct rte_pci_device *device, const void *buf,
+	size_t len, off_t offset);
+
+/**
+ * Read from a BAR, mapped or not, in one access of the kernel driver.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param bar
+ *   Number of the BAR, 0 to 5.
+ * @param buf
+ *   Where to put the bytes.
+ * @param len
+ *   Number of bytes: 1, 2, 4 or 8 for a register.
+ * @param offset
+ *   Of the first byte in the BAR.
+ * @return
+ *   len on success, negative on error, and rte_errno is set.
+ */
+__rte_experimental
+int rte_pci_mmio_read(const struct rte_pci_device *dev, int bar, void *buf,
+	size_t len, off_t offset);
+
+/**
+ * Write to a BAR, mapped or not, in one access of the kernel driver.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param bar
+ *   Number of the BAR, 0 to 5.
+ * @param buf
+ *   The bytes.
+ * @param len
+ *   Number of bytes: 1, 2, 4 or 8 for a register.
+ * @param offset
+ *   Of the first byte in the BAR.
+ * @return
+ *   len on success, negative on error, and rte_errno is set.
+ */
+__rte_experimental
+int rte_pci_mmio_write(const struct rte_pci_device *dev, int bar,
+	const void *buf, size_t len, off_t offset);
+
+/**
+ * Get a handle of the I/O ports behind a BAR.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param bar
+ *   Number of the BAR, 0 to 5.
+ * @param p
+ *   The handle to fill in, which is the caller's.
+ * @return
+ *   0 on success, -1 if the device has no such BAR.
+ */
+int rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
+	struct rte_pci_ioport *p);
+
+/**
+ * Give up a handle of I/O ports.
+ *
+ * @param p
+ *   The handle.
+ * @return
+ *   0.
+ */
+int rte_pci_ioport_unmap(struct rte_pci_ioport *p);
+
+/**
+ * Read from I/O ports. On error all bits are set, as on a bus that no device
+ * answers on, and a line is logged.
+ *
+ * @param p
+ *   The handle.
+ * @param data
+ *   Where to put the bytes.
+ * @param len
+ *   Number of bytes: 1, 2 or 4 for a register.
+ * @param offset
+ *   Of the first byte behind the BAR.
+ */
+void rte_pci_ioport_read(struct rte_pci_ioport *p, void *data, size_t len,
+	off_t offset);
+
+/**
+ * Write to I/O ports. On error a line is logged.
+ *
+ * @param p
+ *   The handle.
+ * @param data
+ *   The bytes.
+ * @param len
+ *   Number of bytes: 1, 2 or 4 for a register.
+ * @param offset
+ *   Of the first byte behind the BAR.
+ */
+void rte_pci_ioport_write(struct rte_pci_ioport *p, const void *data,
+	size_t len, off_t offset);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* RTE_BUS_PCI_H */
