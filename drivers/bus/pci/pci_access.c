@@ -153,7 +153,7 @@ rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
 	const struct rte_pci_device_internal *idev = pci_dev_internal(dev);
 
 	if (idev == NULL || idev->backend == NULL)
-		return -1;
+		return -1; /* net_virtio asks of devices bound to nothing */
 	if (!is_bar(bar) || idev->regions[bar].size == 0) {
 		PCI_LOG(ERR, "%s: no I/O ports behind BAR %d",
 			dev->device.name, bar);

@@ -48,21 +48,24 @@ pci_devargs_ignores(const struct rte_devargs *devargs)
 	return devargs != NULL && devargs->policy == RTE_DEV_BLOCKED;
 }
 
-/* The same device, asked for again in another spelling. */
-static struct rte_devargs *
-find_older(const struct rte_devargs *newer, const char *name)
+/* The same device, asked for twice: the first and the last in the list. */
+static void
+find_twins(const char *name, struct rte_devargs **first,
+	struct rte_devargs **last)
 {
 	struct rte_devargs *devargs;
 
+	*first = *last = NULL;
 	RTE_EAL_DEVARGS_FOREACH(rte_pci_bus.name, devargs) {
-		if (devargs == newer)
-			return NULL;
-		if (strcmp(devargs->name, name) == 0)
-			return devargs;
+		if (strcmp(devargs->name, name) != 0)
+			continue;
+		if (*first == NULL)
+			*first = devargs;
+		*last = devargs;
 	}
-	return NULL;
 }
 
+/* EAL removes the first of a name; the last one is what the user wants now. */
 static void
 replace(struct rte_devargs *older, struct rte_devargs *newer,
 	const struct pci_dev_id *id)
@@ -82,7 +85,7 @@ replace(struct rte_devargs *older, struct rte_devargs *newer,
 static bool
 canonicalise_one(void)
 {
-	struct rte_devargs *devargs, *older;
+	struct rte_devargs *devargs, *older, *newer;
 	char name[PCI_ID_STRLEN];
 	struct pci_dev_id id;
 
@@ -92,10 +95,10 @@ canonicalise_one(void)
 		pci_id_format(&id, name);
 		if (strcmp(devargs->name, name) == 0)
 			continue;
-		older = find_older(devargs, name);
 		rte_strscpy(devargs->name, name, sizeof(devargs->name));
-		if (older != NULL)
-			replace(older, devargs, &id);
+		find_twins(name, &older, &newer);
+		if (older != newer)
+			replace(older, newer, &id);
 		return true;
 	}
 	return false;

@@ -6,6 +6,7 @@
  * What a device is called: text to identity and back. Pure.
  */
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -44,11 +45,27 @@ uuid_to_addr(const rte_uuid_t uuid)
 	};
 }
 
+/* rte_pci_addr_parse() takes whatever strtoul() does: signs, spaces, 0x. */
+static bool
+looks_like_bdf(const char *text)
+{
+	const char *c;
+
+	for (c = text; *c != '\0'; c++) {
+		if (isxdigit((unsigned char)*c))
+			continue;
+		if (c == text || (*c != ':' && *c != '.') ||
+				!isxdigit((unsigned char)c[1]))
+			return false;
+	}
+	return true;
+}
+
 int
 pci_id_parse(const char *text, struct pci_dev_id *id)
 {
 	memset(id, 0, sizeof(*id));
-	if (rte_pci_addr_parse(text, &id->addr) == 0) {
+	if (looks_like_bdf(text) && rte_pci_addr_parse(text, &id->addr) == 0) {
 		id->kind = PCI_ID_BDF;
 		return 0;
 	}

@@ -101,15 +101,12 @@ pci_dev_set_bus_info(struct rte_pci_device_internal *dev)
 {
 	struct rte_pci_device *pdev = &dev->device;
 
-	if (pdev->bus_info != NULL)
-		return 0;
+	free(pdev->bus_info);
 	if (asprintf(&pdev->bus_info, "vendor_id=%x, device_id=%x",
-			pdev->id.vendor_id, pdev->id.device_id) < 0) {
+			pdev->id.vendor_id, pdev->id.device_id) < 0)
 		pdev->bus_info = NULL;
-		return -ENOMEM;
-	}
 	pdev->device.bus_info = pdev->bus_info;
-	return 0;
+	return pdev->bus_info == NULL ? -ENOMEM : 0;
 }
 
 struct rte_pci_driver *

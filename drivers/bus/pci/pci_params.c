@@ -20,16 +20,18 @@
 
 static const char * const iterator_keys[] = { PARAM_ADDR, NULL };
 
-/* rte_kvargs_process() stops at the first nonzero result. */
+/* rte_kvargs_process() hands on nothing but that a result was negative. A key
+ * without a value names no device.
+ */
 static int
 differs_from(const char *key __rte_unused, const char *value, void *arg)
 {
 	const struct rte_pci_device_internal *dev = arg;
 	struct pci_dev_id id;
 
-	if (pci_id_parse(value, &id) < 0)
-		return 1;
-	return pci_id_cmp(&id, &dev->id) != 0;
+	if (value == NULL || pci_id_parse(value, &id) < 0)
+		return -1;
+	return pci_id_cmp(&id, &dev->id) == 0 ? 0 : -1;
 }
 
 static bool
@@ -106,6 +108,11 @@ rte_pci_devargs_parse(struct rte_devargs *da)
 		rte_errno = ENODEV;
 		return -ENODEV;
 	}
+	/* Without a driver layer EAL leaves this NULL, and PMDs parse it as a
+	 * string: net_virtio of 22.11 crashes. Other spellings give "".
+	 */
+	if (da->drv_str == NULL)
+		da->drv_str = "";
 	addr = rte_kvargs_get(kvargs, PARAM_ADDR);
 	if (addr != NULL)
 		ret = name_from_addr(da, addr);

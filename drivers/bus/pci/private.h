@@ -215,7 +215,7 @@ struct rte_pci_driver *pci_driver_next(const struct rte_pci_driver *prev);
 struct rte_pci_device_internal *pci_dev_new(const struct pci_dev_id *id);
 /** Free a device that is in no list and not open. */
 void pci_dev_free(struct rte_pci_device_internal *dev);
-/** Write the text that applications are shown of the PCI IDs, once. */
+/** Write the text that applications are shown of the PCI IDs. */
 int pci_dev_set_bus_info(struct rte_pci_device_internal *dev);
 
 /** Insert in bus order. The list owns the device from here on. */

@@ -176,6 +176,7 @@ refresh(struct rte_pci_device_internal *old,
 	memcpy(old->device.mem_resource, new->device.mem_resource,
 		sizeof(old->device.mem_resource));
 	old->ops = new->ops;
+	pci_dev_set_bus_info(old);
 }
 
 static void

@@ -337,7 +337,7 @@ close_domain_if_empty(void)
 }
 
 static int
-join(unsigned int group, const char **step)
+join_group(unsigned int group, const char **step)
 {
 	int ret, fd = pci_vfio_group_open(group, step);
 
@@ -353,15 +353,44 @@ join(unsigned int group, const char **step)
 	return fd;
 }
 
+static void
+leave_group(int group_fd)
+{
+	pci_vfio_group_detach(group_fd);
+	close(group_fd);
+	domain.groups--;
+}
+
+static int
+join(unsigned int group, const char *name, struct pci_vfio_member *member,
+	const char **step)
+{
+	member->group_fd = join_group(group, step);
+	if (member->group_fd < 0)
+		return member->group_fd;
+	member->fd = pci_vfio_group_device(member->group_fd, name, step);
+	if (member->fd < 0) {
+		leave_group(member->group_fd);
+		return member->fd;
+	}
+	return 0;
+}
+
+/*
+ * Devices are opened and closed under the domain's lock, as memory is mapped
+ * and unmapped: type1 of 6.1 can deadlock if a device that has pinned pages is
+ * opened or closed while another thread unmaps them.
+ */
 int
-pci_vfio_dma_join(unsigned int group, const char **step)
+pci_vfio_dma_join(unsigned int group, const char *name,
+	struct pci_vfio_member *member, const char **step)
 {
 	int ret;
 
 	pthread_mutex_lock(&domain.lock);
 	ret = open_domain(step);
 	if (ret == 0) {
-		ret = join(group, step);
+		ret = join(group, name, member, step);
 		close_domain_if_empty();
 	}
 	pthread_mutex_unlock(&domain.lock);
@@ -369,12 +398,11 @@ pci_vfio_dma_join(unsigned int group, const char **step)
 }
 
 void
-pci_vfio_dma_leave(int group_fd)
+pci_vfio_dma_leave(const struct pci_vfio_member *member)
 {
 	pthread_mutex_lock(&domain.lock);
-	pci_vfio_group_detach(group_fd);
-	close(group_fd);
-	domain.groups--;
+	close(member->fd);
+	leave_group(member->group_fd);
 	close_domain_if_empty();
 	pthread_mutex_unlock(&domain.lock);
 }

@@ -16,17 +16,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Bring a group into the domain, which comes to be with its first.
+/** A device in the domain: the descriptors of its group and its own. */
+struct pci_vfio_member {
+	int group_fd;
+	int fd;
+};
+
+/** Bring a device and its group into the domain, which comes to be with its
+ * first.
  *
+ * @param name
+ *   What the kernel calls the device in its group: the UUID.
+ * @param member
+ *   To be given to pci_vfio_dma_leave().
  * @param step
  *   Where it fails: what was tried.
- * @return
- *   the group's descriptor, to be given to pci_vfio_dma_leave(), or -errno.
  */
-int pci_vfio_dma_join(unsigned int group, const char **step);
+int pci_vfio_dma_join(unsigned int group, const char *name,
+	struct pci_vfio_member *member, const char **step);
 
-/** Take a group out. None of its devices is open any more. */
-void pci_vfio_dma_leave(int group_fd);
+/** Close a device, and take its group out. */
+void pci_vfio_dma_leave(const struct pci_vfio_member *member);
 
 /** From now on the domain's devices reach the memory of the process: all that
  * EAL has and will have. Called once the memory subsystem is up; idempotent.

@@ -46,18 +46,29 @@ function_close(struct rte_pci_device_internal *dev)
 	rte_vfio_release_device(rte_pci_get_sysfs_path(), dev->name, fd);
 }
 
+/* EAL of 22.11 does not say why when the kernel refuses. */
+static int
+eal_result(int ret)
+{
+	if (ret >= 0)
+		return 0;
+	return rte_errno != 0 ? -rte_errno : -EIO;
+}
+
 static int
 function_dma_map(void *addr, uint64_t iova, size_t len)
 {
-	return rte_vfio_container_dma_map(RTE_VFIO_DEFAULT_CONTAINER_FD,
-		(uintptr_t)addr, iova, len) < 0 ? -rte_errno : 0;
+	rte_errno = 0;
+	return eal_result(rte_vfio_container_dma_map(
+		RTE_VFIO_DEFAULT_CONTAINER_FD, (uintptr_t)addr, iova, len));
 }
 
 static int
 function_dma_unmap(void *addr, uint64_t iova, size_t len)
 {
-	return rte_vfio_container_dma_unmap(RTE_VFIO_DEFAULT_CONTAINER_FD,
-		(uintptr_t)addr, iova, len) < 0 ? -rte_errno : 0;
+	rte_errno = 0;
+	return eal_result(rte_vfio_container_dma_unmap(
+		RTE_VFIO_DEFAULT_CONTAINER_FD, (uintptr_t)addr, iova, len));
 }
 
 static enum rte_iova_mode

@@ -193,7 +193,9 @@ watch_request(struct rte_pci_device_internal *dev, int device_fd)
 	return ret;
 }
 
-/* Some drivers count one such interrupt, and refuse to enable it: mtty. */
+/* Some drivers count one such interrupt, and refuse to enable it; mtty of 6.1
+ * takes it, and never fires.
+ */
 int
 pci_vfio_req_open(struct rte_pci_device_internal *dev, int device_fd,
 	uint32_t nb_irqs)

@@ -16,7 +16,6 @@
 #include "pci_linux.h"
 #include "pci_sysfs.h"
 #include "pci_vfio.h"
-#include "pci_vfio_container.h"
 #include "pci_vfio_dma.h"
 #include "pci_vfio_info.h"
 
@@ -60,22 +59,15 @@ mdev_group(const struct rte_pci_device_internal *dev)
 }
 
 static int
-mdev_open_device(struct rte_pci_device_internal *dev, int group_fd)
+mdev_attach(struct rte_pci_device_internal *dev,
+	const struct pci_vfio_member *member)
 {
 	struct vfio_device_info info;
-	const char *step;
-	int ret, fd = pci_vfio_group_device(group_fd, dev->name, &step);
+	int ret = pci_vfio_device_info(member->fd, &info);
 
-	if (fd < 0)
-		return pci_vfio_fail(dev, step, fd);
-	ret = pci_vfio_device_info(fd, &info);
 	if (ret < 0)
-		pci_vfio_fail(dev, "asking VFIO what it is", ret);
-	else
-		ret = pci_vfio_attach(dev, fd, group_fd, &info);
-	if (ret < 0)
-		close(fd);
-	return ret;
+		return pci_vfio_fail(dev, "asking VFIO what it is", ret);
+	return pci_vfio_attach(dev, member->fd, member->group_fd, &info);
 }
 
 /* There is no file with an mdev's BAR lengths, but drivers look at them. */
@@ -91,19 +83,20 @@ mdev_publish_bars(struct rte_pci_device_internal *dev)
 static int
 mdev_open(struct rte_pci_device_internal *dev)
 {
-	int group_fd, ret = pci_vfio_check_primary(dev);
+	struct pci_vfio_member member;
+	int ret = pci_vfio_check_primary(dev);
 	const char *step;
 
 	if (ret == 0)
 		ret = mdev_group(dev);
 	if (ret < 0)
 		return ret;
-	group_fd = pci_vfio_dma_join((unsigned int)ret, &step);
-	if (group_fd < 0)
-		return pci_vfio_fail(dev, step, group_fd);
-	ret = mdev_open_device(dev, group_fd);
+	ret = pci_vfio_dma_join((unsigned int)ret, dev->name, &member, &step);
+	if (ret < 0)
+		return pci_vfio_fail(dev, step, ret);
+	ret = mdev_attach(dev, &member);
 	if (ret < 0) {
-		pci_vfio_dma_leave(group_fd);
+		pci_vfio_dma_leave(&member);
 		return ret;
 	}
 	mdev_publish_bars(dev);
@@ -114,11 +107,10 @@ static void
 mdev_close(struct rte_pci_device_internal *dev)
 {
 	const struct pci_vfio *vfio = dev->backend;
-	int fd = vfio->fd, group_fd = vfio->group_fd;
+	const struct pci_vfio_member member = { vfio->group_fd, vfio->fd };
 
 	pci_vfio_detach(dev);
-	close(fd);
-	pci_vfio_dma_leave(group_fd);
+	pci_vfio_dma_leave(&member);
 }
 
 static uint16_t
