@@ -216,7 +216,7 @@ fetch_source()
 	rm -rf "$dir" "$down"
 	mkdir -p "$down" "$(dirname "$dir")"
 	(cd "$down" && private_fetch src:own source --download-only "$pkg") ||
-		{ fail "the Debian archive of this machine does not give the source of $pkg"; return; }
+		{ fail "the Debian archive does not give the source of $pkg"; return; }
 	quietly "$BUILD/log/dpkg-source.log" dpkg-source --no-copy -x "$down"/*.dsc "$dir" || return
 	printf '%s\n' "$pkg" >"$dir/.stamp"
 }
@@ -232,7 +232,7 @@ fetch_debs()
 	rm -rf "$dir" "$down"
 	mkdir -p "$dir" "$down"
 	(cd "$down" && private_fetch "$suites" download "$@") ||
-		{ fail "the Debian archive of this machine does not give $*"; return; }
+		{ fail "the Debian archive does not give $*"; return; }
 	for deb in "$down"/*.deb; do
 		dpkg -x "$deb" "$dir" || return
 	done

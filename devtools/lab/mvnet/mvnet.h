@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * One emulated virtio-net function and the calls between its parts. They depend on each
+ * other in this order only: vfio, config, virtio, path, ring, dma; netdev and irq serve all.
+ */
+
+#ifndef MVNET_H
+#define MVNET_H
+
+#include <linux/if_ether.h>
+#include <linux/mutex.h>
+#include <linux/pci_regs.h>
+#include <linux/skbuff.h>
+#include <linux/vfio.h>
+#include <linux/virtio_net.h>
+#include <linux/virtio_ring.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#define MVNET_CONFIG_SIZE 256
+#define MVNET_BAR0_SIZE 32
+#define MVNET_BAR1_SIZE 4096
+#define MVNET_PBA_OFFSET 2048
+
+#define MVNET_QUEUE_SIZE 256
+#define MVNET_VNET_HDR_LEN sizeof(struct virtio_net_hdr)
+#define MVNET_MAX_FRAME (ETH_FRAME_LEN + 4)	/* one VLAN tag */
+
+#define MVNET_ISR_QUEUE 1			/* the bit without a name in virtio_pci.h */
+
+enum { MVNET_RXQ, MVNET_TXQ, MVNET_NR_QUEUES };
+
+/* Configuration changes, rx, tx. */
+#define MVNET_NR_VECTORS 3
+
+struct eventfd_ctx;
+struct mvnet;
+
+/* Module parameters, frozen when an mdev is created. */
+struct mvnet_options {
+	bool msix;
+	bool intx;
+	bool req;
+	bool reset;
+	bool pin;
+};
+
+struct mvnet_queue {
+	u32 pfn;		/* 0: not set up */
+	u16 vector;
+	u16 avail_next;		/* the next entry to take */
+	u16 avail_idx;		/* the driver's index when it was last read */
+	u16 used_idx;
+	u32 used_first_id;	/* what the first used element holds, see mvnet_ring.c */
+	bool broken;		/* the driver broke the protocol: nothing more until a reset */
+};
+
+/* A descriptor chain, checked. */
+struct mvnet_chain {
+	struct {
+		u64 addr;
+		u32 len;
+	} seg[MVNET_QUEUE_SIZE];
+	u16 nr;
+	u16 head;
+	u32 len;
+};
+
+struct mvnet_irqs {
+	u32 active;		/* the VFIO index in use, or VFIO_PCI_NUM_IRQS */
+	bool masked;		/* INTx only */
+	struct eventfd_ctx *vector[MVNET_NR_VECTORS];
+	struct eventfd_ctx *req;
+	u8 table[MVNET_NR_VECTORS * PCI_MSIX_ENTRY_SIZE];
+};
+
+struct mvnet_dma_ops {
+	int (*rw)(struct mvnet *mv, u64 iova, void *buf, size_t len, bool write);
+};
+
+struct mvnet_pins {
+	struct mutex lock;	/* taken below mvnet.lock, and alone by dma_unmap */
+	struct xarray pages;	/* by IOVA page number */
+	unsigned int nr;
+	unsigned long hold_until;	/* jiffies; no new pin before */
+};
+
+struct mvnet {
+	struct vfio_device vdev;
+	struct net_device *netdev;
+	struct mvnet_options opt;
+
+	/*
+	 * Everything below, except what has a lock of its own. Held over a whole batch of
+	 * ring work, so that who holds it and clears live knows that no DMA follows.
+	 * Nests inside RTNL and vfio's group lock, outside pins.lock.
+	 */
+	struct mutex lock;
+	bool live;		/* the driver is ready and DMA is on; also read without lock */
+
+	u8 config[MVNET_CONFIG_SIZE];
+	u8 writable[MVNET_CONFIG_SIZE];
+	struct mvnet_irqs irqs;
+
+	u8 mac[ETH_ALEN];
+	u8 status;
+	u8 isr;
+	u16 queue_sel;
+	u16 config_vector;
+	u32 guest_features;
+	struct mvnet_queue vq[MVNET_NR_QUEUES];
+
+	struct delayed_work work;
+	struct mvnet_chain chain;
+	u8 frame[MVNET_VNET_HDR_LEN + MVNET_MAX_FRAME];
+
+	const struct mvnet_dma_ops *dma;
+	struct mvnet_pins pins;
+	struct sk_buff_head to_guest;
+};
+
+static inline struct mvnet *
+mvnet_from_vfio(struct vfio_device *vdev)
+{
+	return container_of(vdev, struct mvnet, vdev);
+}
+
+/* mvnet_vfio.c */
+extern const struct vfio_device_ops mvnet_vfio_ops;
+
+/* mvnet_config.c: PCI configuration space */
+void mvnet_config_init(struct mvnet *mv);
+void mvnet_config_load(struct mvnet *mv, u32 off, u8 *buf, u32 len);
+void mvnet_config_store(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
+u16 mvnet_config_command(const struct mvnet *mv);
+void mvnet_config_msix_enable(struct mvnet *mv, bool on);
+bool mvnet_config_msix_enabled(const struct mvnet *mv);
+
+/* mvnet_irq.c: interrupts by eventfd */
+u32 mvnet_irq_count(const struct mvnet *mv, u32 index);
+u32 mvnet_irq_flags(u32 index);
+int mvnet_irq_set(struct mvnet *mv, const struct vfio_irq_set *set, const void *data);
+void mvnet_irq_release(struct mvnet *mv);
+void mvnet_irq_init(struct mvnet *mv);
+void mvnet_irq_raise(struct mvnet *mv, u8 isr, u16 vector);
+void mvnet_irq_update_line(struct mvnet *mv);
+bool mvnet_irq_request(struct mvnet *mv);
+void mvnet_irq_table_load(struct mvnet *mv, u32 off, u8 *buf, u32 len);
+void mvnet_irq_table_store(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
+
+/* mvnet_virtio.c: legacy virtio registers */
+void mvnet_virtio_reset(struct mvnet *mv);
+void mvnet_virtio_update(struct mvnet *mv);
+void mvnet_virtio_link_changed(struct mvnet *mv);
+void mvnet_virtio_load(struct mvnet *mv, u32 off, u8 *buf, u32 len);
+void mvnet_virtio_store(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
+
+/* mvnet_path.c: packets between the queues and the network interface */
+int mvnet_path_setup(void);
+void mvnet_path_teardown(void);
+void mvnet_path_init(struct mvnet *mv);
+void mvnet_path_kick(struct mvnet *mv);
+void mvnet_path_stop(struct mvnet *mv);
+
+/* mvnet_ring.c: split virtqueues; 1: done, 0: nothing there, -EAGAIN: later, else broken */
+void mvnet_ring_reset(struct mvnet_queue *vq, u32 pfn);
+int mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, bool to_guest);
+int mvnet_ring_push(struct mvnet *mv, struct mvnet_queue *vq, u32 written);
+int mvnet_ring_wants_irq(struct mvnet *mv, struct mvnet_queue *vq);
+int mvnet_ring_copy(struct mvnet *mv, void *buf, u32 len, bool to_guest);
+
+/* mvnet_dma.c: the memory of the process that has the device open */
+void mvnet_dma_init(struct mvnet *mv);
+void mvnet_dma_destroy(struct mvnet *mv);
+void mvnet_dma_release(struct mvnet *mv);
+void mvnet_dma_unmap(struct mvnet *mv, u64 iova, u64 len);
+unsigned long mvnet_dma_hold(void);
+
+/* mvnet_netdev.c: the network interface at the other end */
+int mvnet_netdev_create(struct mvnet *mv, struct device *parent);
+void mvnet_netdev_destroy(struct mvnet *mv);
+bool mvnet_netdev_up(const struct mvnet *mv);
+void mvnet_netdev_connect(struct mvnet *mv, bool on);
+void mvnet_netdev_receive(struct mvnet *mv, const u8 *frame, u32 len);
+void mvnet_netdev_sent(struct mvnet *mv, bool delivered);
+
+#endif /* MVNET_H */

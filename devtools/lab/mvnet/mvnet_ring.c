@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Split virtqueues of legacy virtio, seen from the device. All that is read here was written
+ * by the other side, at any time: it is copied once, checked, and only the copy is used.
+ *
+ * The driver polls the ring indices while they change, and a two-byte vfio_dma_rw() may be
+ * made of two one-byte moves. So an index always travels in an aligned 8-byte word, which the
+ * kernel moves by one instruction on every CPU that does not claim fast short "rep movsb"
+ * (FSRM), and real FSRM CPUs in one go. The used ring's word includes half of its first
+ * element: used_first_id keeps what was written there.
+ */
+
+#include <asm/byteorder.h>
+#include <linux/virtio_byteorder.h>
+#include <linux/virtio_pci.h>
+
+#include "mvnet.h"
+
+#define from16(x) __virtio16_to_cpu(virtio_legacy_is_little_endian(), x)
+#define from32(x) __virtio32_to_cpu(virtio_legacy_is_little_endian(), x)
+#define from64(x) __virtio64_to_cpu(virtio_legacy_is_little_endian(), x)
+#define to16(x) __cpu_to_virtio16(virtio_legacy_is_little_endian(), x)
+#define to32(x) __cpu_to_virtio32(virtio_legacy_is_little_endian(), x)
+
+union avail_word {
+	u64 word;
+	struct {
+		__virtio16 flags;
+		__virtio16 idx;
+	};
+};
+
+union used_word {
+	u64 word;
+	struct {
+		__virtio16 flags;
+		__virtio16 idx;
+		__virtio32 first_id;
+	};
+};
+
+static u64
+desc_iova(const struct mvnet_queue *vq)
+{
+	return (u64)vq->pfn << VIRTIO_PCI_QUEUE_ADDR_SHIFT;
+}
+
+static u64
+avail_iova(const struct mvnet_queue *vq)
+{
+	return desc_iova(vq) + MVNET_QUEUE_SIZE * sizeof(struct vring_desc);
+}
+
+static u64
+used_iova(const struct mvnet_queue *vq)
+{
+	u64 avail_end = avail_iova(vq) +
+		offsetof(struct vring_avail, ring[MVNET_QUEUE_SIZE]) + sizeof(__virtio16);
+
+	return ALIGN(avail_end, VIRTIO_PCI_VRING_ALIGN);
+}
+
+static int
+read_mem(struct mvnet *mv, u64 iova, void *buf, size_t len)
+{
+	return mv->dma->rw(mv, iova, buf, len, false);
+}
+
+static int
+write_mem(struct mvnet *mv, u64 iova, void *buf, size_t len)
+{
+	return mv->dma->rw(mv, iova, buf, len, true);
+}
+
+void
+mvnet_ring_reset(struct mvnet_queue *vq, u32 pfn)
+{
+	vq->pfn = pfn;
+	vq->avail_next = 0;
+	vq->avail_idx = 0;
+	vq->used_idx = 0;
+	vq->used_first_id = 0;
+	vq->broken = false;
+}
+
+static int
+read_avail_idx(struct mvnet *mv, struct mvnet_queue *vq)
+{
+	union avail_word avail;
+	int ret;
+
+	ret = read_mem(mv, avail_iova(vq), &avail.word, sizeof(avail.word));
+	if (ret)
+		return ret;
+	vq->avail_idx = from16(avail.idx);
+	if ((u16)(vq->avail_idx - vq->avail_next) > MVNET_QUEUE_SIZE)
+		return -EPROTO;
+	/* The entries were written before the index. */
+	smp_rmb();
+	return 0;
+}
+
+static int
+read_head(struct mvnet *mv, struct mvnet_queue *vq, u16 *head)
+{
+	u16 slot = vq->avail_next % MVNET_QUEUE_SIZE;
+	__virtio16 entry;
+	int ret;
+
+	ret = read_mem(mv, avail_iova(vq) + offsetof(struct vring_avail, ring[slot]),
+		       &entry, sizeof(entry));
+	if (ret)
+		return ret;
+	*head = from16(entry);
+	return 0;
+}
+
+static int
+add_segment(struct mvnet_chain *chain, const struct vring_desc *desc, bool to_guest)
+{
+	u64 addr = from64(desc->addr);
+	u32 len = from32(desc->len);
+	u16 flags = from16(desc->flags);
+
+	/* Indirect tables are not offered. */
+	if (flags & VRING_DESC_F_INDIRECT)
+		return -EPROTO;
+	if (!!(flags & VRING_DESC_F_WRITE) != to_guest)
+		return -EPROTO;
+	/* A chain has at most QUEUE_SIZE descriptors, so more of them are a loop. */
+	if (chain->nr == MVNET_QUEUE_SIZE)
+		return -ELOOP;
+	if (len > U64_MAX - addr || len > U32_MAX - chain->len)
+		return -EOVERFLOW;
+
+	chain->seg[chain->nr].addr = addr;
+	chain->seg[chain->nr].len = len;
+	chain->nr++;
+	chain->len += len;
+	return 0;
+}
+
+static int
+walk_chain(struct mvnet *mv, struct mvnet_queue *vq, u16 head, bool to_guest)
+{
+	struct mvnet_chain *chain = &mv->chain;
+	struct vring_desc desc;
+	u16 index = head;
+	int ret;
+
+	chain->head = head;
+	chain->nr = 0;
+	chain->len = 0;
+	do {
+		if (index >= MVNET_QUEUE_SIZE)
+			return -ERANGE;
+		ret = read_mem(mv, desc_iova(vq) + index * sizeof(desc), &desc, sizeof(desc));
+		if (ret)
+			return ret;
+		ret = add_segment(chain, &desc, to_guest);
+		if (ret)
+			return ret;
+		index = from16(desc.next);
+	} while (from16(desc.flags) & VRING_DESC_F_NEXT);
+	return 1;
+}
+
+/* Leaves the next chain in mv->chain and in the ring. */
+int
+mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, bool to_guest)
+{
+	u16 head;
+	int ret;
+
+	if (!vq->pfn || vq->broken)
+		return 0;
+	if (vq->avail_next == vq->avail_idx) {
+		ret = read_avail_idx(mv, vq);
+		if (ret)
+			return ret;
+		if (vq->avail_next == vq->avail_idx)
+			return 0;
+	}
+	ret = read_head(mv, vq, &head);
+	if (ret)
+		return ret;
+	return walk_chain(mv, vq, head, to_guest);
+}
+
+static int
+write_used_idx(struct mvnet *mv, struct mvnet_queue *vq, u16 idx)
+{
+	union used_word used = {
+		.idx = to16(idx),
+		.first_id = to32(vq->used_first_id),
+	};
+
+	return write_mem(mv, used_iova(vq), &used.word, sizeof(used.word));
+}
+
+/* Gives the chain that was peeked back. Unless it returns 1, the chain is still in the ring. */
+int
+mvnet_ring_push(struct mvnet *mv, struct mvnet_queue *vq, u32 written)
+{
+	u16 slot = vq->used_idx % MVNET_QUEUE_SIZE;
+	struct vring_used_elem elem = {
+		.id = to32(mv->chain.head),
+		.len = to32(written),
+	};
+	int ret;
+
+	ret = write_mem(mv, used_iova(vq) + offsetof(struct vring_used, ring[slot]),
+			&elem, sizeof(elem));
+	if (ret)
+		return ret;
+	if (slot == 0)
+		vq->used_first_id = mv->chain.head;
+	/* The driver takes the buffer and the element as soon as it sees the index. */
+	smp_wmb();
+	ret = write_used_idx(mv, vq, vq->used_idx + 1);
+	if (ret)
+		return ret;
+	vq->used_idx++;
+	vq->avail_next++;
+	return 1;
+}
+
+int
+mvnet_ring_wants_irq(struct mvnet *mv, struct mvnet_queue *vq)
+{
+	union avail_word avail;
+	int ret;
+
+	/* Against the driver, which clears the flag and then reads the used index. */
+	smp_mb();
+	ret = read_mem(mv, avail_iova(vq), &avail.word, sizeof(avail.word));
+	if (ret)
+		return ret;
+	return !(from16(avail.flags) & VRING_AVAIL_F_NO_INTERRUPT);
+}
+
+/* Moves the first len bytes of the chain that was peeked; len is at most mv->chain.len. */
+int
+mvnet_ring_copy(struct mvnet *mv, void *buf, u32 len, bool to_guest)
+{
+	const struct mvnet_chain *chain = &mv->chain;
+	u32 part;
+	u16 i;
+	int ret;
+
+	for (i = 0; i < chain->nr && len; i++) {
+		part = min(len, chain->seg[i].len);
+		if (!part)
+			continue;
+		ret = mv->dma->rw(mv, chain->seg[i].addr, buf, part, to_guest);
+		if (ret)
+			return ret;
+		buf += part;
+		len -= part;
+	}
+	return 0;
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-2.0
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/* The VFIO device: what the process that opens the mdev sees. */
+
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "mvnet.h"
+#include "mvnet_compat.h"
+
+#define REGION_RW (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
+
+/*
+ * Packed a page apart, in an order of our own: only region info tells where a region is, and
+ * a consumer that assumes vfio-pci's layout finds nothing.
+ */
+struct region {
+	u64 offset;
+	u32 size;
+	void (*load)(struct mvnet *mv, u32 off, u8 *buf, u32 len);
+	void (*store)(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
+};
+
+static const struct region regions[VFIO_PCI_NUM_REGIONS] = {
+	[VFIO_PCI_CONFIG_REGION_INDEX] = {
+		0x1000, MVNET_CONFIG_SIZE, mvnet_config_load, mvnet_config_store,
+	},
+	[VFIO_PCI_BAR0_REGION_INDEX] = {
+		0x2000, MVNET_BAR0_SIZE, mvnet_virtio_load, mvnet_virtio_store,
+	},
+	[VFIO_PCI_BAR1_REGION_INDEX] = {
+		0x3000, MVNET_BAR1_SIZE, mvnet_irq_table_load, mvnet_irq_table_store,
+	},
+};
+
+/* NULL if this mdev has no such region. */
+static const struct region *
+get_region(const struct mvnet *mv, u32 index)
+{
+	if (!regions[index].size || (index == VFIO_PCI_BAR1_REGION_INDEX && !mv->opt.msix))
+		return NULL;
+	return &regions[index];
+}
+
+static const struct region *
+find_region(const struct mvnet *mv, u64 pos)
+{
+	u32 index;
+
+	for (index = 0; index < VFIO_PCI_NUM_REGIONS; index++) {
+		const struct region *region = get_region(mv, index);
+
+		if (region && pos >= region->offset && pos - region->offset < region->size)
+			return region;
+	}
+	return NULL;
+}
+
+static long
+get_info(struct mvnet *mv, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
+	struct vfio_device_info info;
+
+	if (copy_from_user(&info, arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+
+	info.flags = VFIO_DEVICE_FLAGS_PCI;
+	if (mv->opt.reset)
+		info.flags |= VFIO_DEVICE_FLAGS_RESET;
+	info.num_regions = VFIO_PCI_NUM_REGIONS;
+	info.num_irqs = VFIO_PCI_NUM_IRQS;
+	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long
+get_region_info(struct mvnet *mv, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_region_info, offset);
+	const struct region *region;
+	struct vfio_region_info info;
+
+	if (copy_from_user(&info, arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz || info.index >= VFIO_PCI_NUM_REGIONS)
+		return -EINVAL;
+	/* As vfio-pci answers for what is no VGA device. */
+	if (info.index == VFIO_PCI_VGA_REGION_INDEX)
+		return -EINVAL;
+
+	region = get_region(mv, info.index);
+	info.flags = region ? REGION_RW : 0;
+	info.cap_offset = 0;
+	info.size = region ? region->size : 0;
+	info.offset = region ? region->offset : 0;
+	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long
+get_irq_info(struct mvnet *mv, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_irq_info, count);
+	struct vfio_irq_info info;
+
+	if (copy_from_user(&info, arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz || info.index >= VFIO_PCI_NUM_IRQS)
+		return -EINVAL;
+
+	info.count = mvnet_irq_count(mv, info.index);
+	/* What a driver does not know at all is an error, what this device lacks is a zero. */
+	if (!info.count && info.index >= VFIO_PCI_ERR_IRQ_INDEX)
+		return -EINVAL;
+	info.flags = info.count ? mvnet_irq_flags(info.index) : 0;
+	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long
+set_irqs(struct mvnet *mv, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_irq_set, count);
+	struct vfio_irq_set set;
+	void *data = NULL;
+	size_t size = 0;
+	int ret;
+
+	if (copy_from_user(&set, arg, minsz))
+		return -EFAULT;
+	ret = vfio_set_irqs_validate_and_prepare(&set, mvnet_irq_count(mv, set.index),
+						 VFIO_PCI_NUM_IRQS, &size);
+	if (ret)
+		return ret;
+	if (size)
+		data = memdup_user(arg + minsz, size);
+	if (IS_ERR(data))
+		return PTR_ERR(data);
+
+	mutex_lock(&mv->lock);
+	ret = mvnet_irq_set(mv, &set, data);
+	mutex_unlock(&mv->lock);
+	kfree(data);
+	return ret;
+}
+
+static long
+reset(struct mvnet *mv, void __user *arg)
+{
+	if (!mv->opt.reset)
+		return -ENOTTY;
+	mutex_lock(&mv->lock);
+	mvnet_virtio_reset(mv);
+	mutex_unlock(&mv->lock);
+	return 0;
+}
+
+static const struct {
+	unsigned int cmd;
+	long (*run)(struct mvnet *mv, void __user *arg);
+} ioctls[] = {
+	{ VFIO_DEVICE_GET_INFO, get_info },
+	{ VFIO_DEVICE_GET_REGION_INFO, get_region_info },
+	{ VFIO_DEVICE_GET_IRQ_INFO, get_irq_info },
+	{ VFIO_DEVICE_SET_IRQS, set_irqs },
+	{ VFIO_DEVICE_RESET, reset },
+};
+
+static long
+mvnet_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ioctls); i++)
+		if (ioctls[i].cmd == cmd)
+			return ioctls[i].run(mvnet_from_vfio(vdev), (void __user *)arg);
+	return -ENOTTY;
+}
+
+/* Registers are accessed by naturally aligned pieces of 4, 2 and 1 bytes, as on a bus. */
+static u32
+piece(u64 pos, size_t len)
+{
+	u32 size = sizeof(u32);
+
+	while (size > len || pos % size)
+		size /= 2;
+	return size;
+}
+
+static int
+load_piece(struct mvnet *mv, const struct region *region, u64 pos, char __user *user, u32 len)
+{
+	u8 buf[sizeof(u32)];
+
+	mutex_lock(&mv->lock);
+	region->load(mv, pos - region->offset, buf, len);
+	mutex_unlock(&mv->lock);
+	return copy_to_user(user, buf, len) ? -EFAULT : 0;
+}
+
+static int
+store_piece(struct mvnet *mv, const struct region *region, u64 pos, char __user *user, u32 len)
+{
+	u8 buf[sizeof(u32)];
+
+	if (copy_from_user(buf, user, len))
+		return -EFAULT;
+	mutex_lock(&mv->lock);
+	region->store(mv, pos - region->offset, buf, len);
+	mutex_unlock(&mv->lock);
+	return 0;
+}
+
+static ssize_t
+access_region(struct mvnet *mv, char __user *user, size_t count, loff_t *ppos,
+	      int (*access)(struct mvnet *mv, const struct region *region, u64 pos,
+			    char __user *user, u32 len))
+{
+	const struct region *region = find_region(mv, *ppos);
+	u64 pos = *ppos;
+	size_t done;
+	u32 part;
+	int ret;
+
+	if (!region)
+		return -EINVAL;
+	count = min_t(u64, count, region->size - (pos - region->offset));
+	for (done = 0; done < count; done += part) {
+		part = piece(pos + done, count - done);
+		ret = access(mv, region, pos + done, user + done, part);
+		if (ret)
+			return ret;
+	}
+	*ppos += done;
+	return done;
+}
+
+static ssize_t
+mvnet_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
+{
+	return access_region(mvnet_from_vfio(vdev), buf, count, ppos, load_piece);
+}
+
+static ssize_t
+mvnet_vfio_write(struct vfio_device *vdev, const char __user *buf, size_t count, loff_t *ppos)
+{
+	return access_region(mvnet_from_vfio(vdev), (char __user *)buf, count, ppos, store_piece);
+}
+
+static int
+mvnet_vfio_open(struct vfio_device *vdev)
+{
+	struct mvnet *mv = mvnet_from_vfio(vdev);
+
+	mutex_lock(&mv->lock);
+	mvnet_config_init(mv);
+	mvnet_irq_init(mv);
+	mvnet_virtio_reset(mv);
+	mutex_unlock(&mv->lock);
+	return 0;
+}
+
+static void
+mvnet_vfio_close(struct vfio_device *vdev)
+{
+	struct mvnet *mv = mvnet_from_vfio(vdev);
+
+	mutex_lock(&mv->lock);
+	mvnet_virtio_reset(mv);
+	mvnet_irq_release(mv);
+	mutex_unlock(&mv->lock);
+	mvnet_path_stop(mv);
+}
+
+/* Called at removal, and again every ten seconds, until the user has closed the device. */
+static void
+mvnet_vfio_request(struct vfio_device *vdev, unsigned int count)
+{
+	struct mvnet *mv = mvnet_from_vfio(vdev);
+	bool asked;
+
+	mutex_lock(&mv->lock);
+	asked = mvnet_irq_request(mv);
+	mutex_unlock(&mv->lock);
+	if (!asked && !count)
+		dev_notice(vdev->dev, "removal waits until the device is closed\n");
+}
+
+static void
+mvnet_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 len)
+{
+	mvnet_dma_unmap(mvnet_from_vfio(vdev), iova, len);
+}
+
+static int
+mvnet_vfio_init(struct vfio_device *vdev)
+{
+	struct mvnet *mv = mvnet_from_vfio(vdev);
+
+	mutex_init(&mv->lock);
+	mvnet_path_init(mv);
+	return 0;
+}
+
+static void
+mvnet_vfio_release(struct vfio_device *vdev)
+{
+	struct mvnet *mv = mvnet_from_vfio(vdev);
+
+	mvnet_dma_destroy(mv);
+	mutex_destroy(&mv->lock);
+	mvnet_vfio_free(vdev);
+}
+
+const struct vfio_device_ops mvnet_vfio_ops = {
+	.name = "mvnet",
+	.init = mvnet_vfio_init,
+	.release = mvnet_vfio_release,
+	.open_device = mvnet_vfio_open,
+	.close_device = mvnet_vfio_close,
+	.read = mvnet_vfio_read,
+	.write = mvnet_vfio_write,
+	.ioctl = mvnet_vfio_ioctl,
+	.request = mvnet_vfio_request,
+	.dma_unmap = mvnet_vfio_dma_unmap,
+	MVNET_IOMMUFD_OPS
+	MVNET_CDEV_OPS
+};
