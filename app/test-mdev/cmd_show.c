@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <stdio.h>
+
+#include <rte_eal.h>
+#include <rte_interrupts.h>
+
+#include "test_mdev.h"
+
+static const char *
+interrupt_name(const struct rte_intr_handle *handle)
+{
+	switch (rte_intr_type_get(handle)) {
+	case RTE_INTR_HANDLE_VFIO_LEGACY:
+		return "INTx";
+	case RTE_INTR_HANDLE_VFIO_MSI:
+		return "MSI";
+	case RTE_INTR_HANDLE_VFIO_MSIX:
+		return "MSI-X";
+	case RTE_INTR_HANDLE_UIO:
+	case RTE_INTR_HANDLE_UIO_INTX:
+		return "UIO";
+	default:
+		return "none";
+	}
+}
+
+static const char *
+iova_mode_name(void)
+{
+	return rte_eal_iova_mode() == RTE_IOVA_VA ? "VA" : "PA";
+}
+
+/* The kernel tells by it that it wants the device back. */
+static bool
+has_notifier(const struct rte_pci_device *dev)
+{
+	return dev->vfio_req_intr_handle != NULL &&
+		rte_intr_fd_get(dev->vfio_req_intr_handle) >= 0;
+}
+
+static void
+show_kernel_side(const struct rte_pci_device *dev)
+{
+	struct kernel_info info;
+
+	kernel_info_read(dev->device.name, &info);
+	printf("  type          %s\n", info.type);
+	printf("  parent        %s\n", info.parent);
+}
+
+static void
+show_numa_node(const struct rte_pci_device *dev)
+{
+	if (dev->device.numa_node < 0)
+		printf("  NUMA node     none\n");
+	else
+		printf("  NUMA node     %d\n", dev->device.numa_node);
+}
+
+static void
+show_properties(const struct rte_pci_device *dev)
+{
+	const struct rte_pci_id *id = &dev->id;
+
+	printf("  PCI IDs       %04x:%04x subsystem %04x:%04x class %06x\n",
+		id->vendor_id, id->device_id, id->subsystem_vendor_id,
+		id->subsystem_device_id, id->class_id);
+	printf("  address       %s\n", dev->name);
+	show_numa_node(dev);
+	printf("  IOVA mode     %s\n", iova_mode_name());
+	printf("  interrupts    %s\n", interrupt_name(dev->intr_handle));
+	printf("  REQ notifier  %s\n", has_notifier(dev) ? "yes" : "no");
+}
+
+/* ---- BARs ---- */
+
+static void
+format_size(uint64_t size, char *text, size_t len)
+{
+	static const char * const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	size_t i = 0;
+
+	while (size >= 1024 && size % 1024 == 0 && i < RTE_DIM(units) - 1) {
+		size /= 1024;
+		i++;
+	}
+	snprintf(text, len, "%" PRIu64 " %s", size, units[i]);
+}
+
+static void
+show_bar(struct rte_pci_device *dev, int bar)
+{
+	uint64_t size = bar_size(dev, bar);
+	char text[32];
+
+	if (size == 0) {
+		printf("  BAR %d         absent\n", bar);
+		return;
+	}
+	format_size(size, text, sizeof(text));
+	printf("  BAR %d         %-8s  %8s  %#" PRIx64 "\n", bar,
+		dev->mem_resource[bar].addr != NULL ? "mapped" : "accessor",
+		text, size);
+}
+
+/* ---- capabilities ---- */
+
+/* PCI Code and ID Assignment Specification, section 2. */
+static const struct capability {
+	uint8_t id;
+	const char *name;
+} capabilities[] = {
+	{ 0x01, "power-management" },
+	{ 0x03, "VPD" },
+	{ 0x05, "MSI" },
+	{ 0x07, "PCI-X" },
+	{ 0x09, "vendor-specific" },
+	{ 0x0a, "debug-port" },
+	{ 0x0d, "bridge-subsystem" },
+	{ 0x10, "PCI-Express" },
+	{ 0x11, "MSI-X" },
+	{ 0x12, "SATA" },
+	{ 0x13, "advanced-features" },
+};
+
+static unsigned int
+show_capability(const struct rte_pci_device *dev, const struct capability *cap)
+{
+	off_t offset = rte_pci_find_capability(dev, cap->id);
+	unsigned int count = 0;
+
+	while (offset > 0) {
+		printf(" %s@%#jx", cap->name, (uintmax_t)offset);
+		count++;
+		offset = rte_pci_find_next_capability(dev, cap->id, offset);
+	}
+	return count;
+}
+
+static void
+show_capabilities(const struct rte_pci_device *dev)
+{
+	unsigned int i, count = 0;
+
+	printf("  capabilities ");
+	for (i = 0; i < RTE_DIM(capabilities); i++)
+		count += show_capability(dev, &capabilities[i]);
+	printf("%s\n", count == 0 ? " none" : "");
+}
+
+/* ---- the command ---- */
+
+static void
+show_device(struct rte_pci_device *dev)
+{
+	int bar;
+
+	printf("device %s\n", dev->device.name);
+	show_kernel_side(dev);
+	show_properties(dev);
+	for (bar = 0; bar < PCI_MAX_RESOURCE; bar++)
+		show_bar(dev, bar);
+	show_capabilities(dev);
+}
+
+static int
+show_named(char **names)
+{
+	struct rte_pci_device *dev;
+
+	for (; *names != NULL; names++) {
+		dev = test_pmd_get(*names);
+		if (dev == NULL)
+			return STATUS_NO_DEVICE;
+		show_device(dev);
+	}
+	return STATUS_OK;
+}
+
+static int
+show_all(void)
+{
+	struct rte_pci_device *dev = test_pmd_next(NULL);
+
+	if (dev == NULL) {
+		fprintf(stderr, "test-mdev: no device was probed\n");
+		return STATUS_NO_DEVICE;
+	}
+	for (; dev != NULL; dev = test_pmd_next(dev))
+		show_device(dev);
+	return STATUS_OK;
+}
+
+int
+cmd_show(struct rte_pci_device *none __rte_unused, char **names)
+{
+	return names[0] != NULL ? show_named(names) : show_all();
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <rte_cycles.h>
+
+#include "test_mdev.h"
+
+#define MAX_SECONDS 86400
+
+bool
+parse_seconds(const char *text, unsigned int *seconds)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end == text || *end != '\0' || value < 1 || value > MAX_SECONDS) {
+		fprintf(stderr, "test-mdev: %s is no number of seconds from 1 to %d\n",
+			text, MAX_SECONDS);
+		return false;
+	}
+	*seconds = value;
+	return true;
+}
+
+bool
+wait_for_event(sem_t *event, unsigned int seconds)
+{
+	struct timespec deadline;
+	int ret;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += seconds;
+	do
+		ret = sem_clockwait(event, CLOCK_MONOTONIC, &deadline);
+	while (ret < 0 && errno == EINTR);
+	return ret == 0;
+}
+
+bool
+poll_until(bool (*answer)(const void *arg), const void *arg)
+{
+	uint64_t deadline = rte_get_timer_cycles() + rte_get_timer_hz();
+
+	while (!answer(arg)) {
+		if (rte_get_timer_cycles() > deadline)
+			return false;
+		rte_delay_us_sleep(1000);
+	}
+	return true;
+}
