@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# lab: --mem 1024
+#
+# Devices that come and go while the process runs.
+
+# shellcheck source=app/test/lab/mdev.sh
+. "$LAB_REPO/app/test/lab/mdev.sh"
+
+suite_setup()
+{
+	mvnet_setup
+}
+
+attach_and_ping()
+{
+	testpmd_do "port attach $1"
+	testpmd_do "port start 0"
+	testpmd_do start
+	wait_for 5 has_carrier "$(mvnet_ifname "$UUID")"
+	ping_through 192.0.2.2
+}
+
+detach()
+{
+	testpmd_do stop
+	testpmd_do "port stop 0"
+	testpmd_do "port detach 0"
+	testpmd_fds >"$LAB_OUT/fds.txt"
+	expect_no_line "$LAB_OUT/fds.txt" '/dev/vfio/[0-9]'
+}
+
+test_testpmd_port_attach_and_detach()
+{
+	with_mdev mvnet-legacy "$UUID"
+	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
+	ip link set "$(mvnet_ifname "$UUID")" up
+	testpmd_start -l 0-1
+	attach_and_ping "$UUID"
+	detach
+	attach_and_ping "${UUID^^}"
+	detach
+	testpmd_quit
+}
+
+test_created_after_start()
+{
+	testpmd_start -l 0-1
+	with_mdev mvnet-legacy "$UUID"
+	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
+	ip link set "$(mvnet_ifname "$UUID")" up
+	attach_and_ping "$UUID"
+	testpmd_quit
+}
+
+test_hotplug_functions()
+{
+	with_mdev mvnet-legacy "$UUID"
+	test_mdev -- hotplug "$UUID" >"$LAB_OUT/out.txt" 2>&1 || {
+		cat "$LAB_OUT/out.txt"
+		return 1
+	}
+	expect_no_line "$LAB_OUT/out.txt" FAIL
+}
+
+# With a REQ interrupt the kernel asks, the application lets go, and the
+# removal that was waiting for it ends.
+test_removal_on_request()
+{
+	local user
+	with_mdev mvnet-legacy "$UUID" req=1
+	test_mdev -a "$UUID" -- wait-remove "$UUID" 20 >"$LAB_OUT/out.txt" 2>&1 &
+	user=$!
+	wait_for 20 grep -q '^waiting' "$LAB_OUT/out.txt"
+	timeout 20 bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
+	wait "$user"
+	expect_line "$LAB_OUT/out.txt" '^removed'
+}

@@ -1,0 +1,100 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# Sourced by suites: mdevs for the length of a test, and programs that use them.
+
+# shellcheck source=devtools/lab/guest.sh
+. "$LAB_REPO/devtools/lab/guest.sh"
+# shellcheck source=app/test/lab/testpmd.sh
+. "$LAB_REPO/app/test/lab/testpmd.sh"
+
+export UUID=83b8f4f2-509f-382f-3c1e-e6bfe0fa1001
+export UUID2=83b8f4f2-509f-382f-3c1e-e6bfe0fa1002
+export UNKNOWN_UUID=83b8f4f2-509f-382f-3c1e-e6bfe0ffffff
+
+TEST_MDEV=$LAB_BUILD/app/test-mdev/dpdk-test-mdev
+
+# What a suite on mvnet needs once.
+mvnet_setup()
+{
+	lab_install_bus
+	lab_hugepages 320
+	lab_insmod mvnet
+}
+
+# with_mdev TYPE UUID [PARAMETER=VALUE...]: exists until the test ends, made
+# with these parameters of its module
+with_mdev()
+{
+	local type=$1 uuid=$2 module=${1%%-*} parameter
+	shift 2
+	for parameter; do
+		set_parameter "/sys/module/$module/parameters/${parameter%=*}" \
+			"${parameter#*=}"
+	done
+	lab_mdev_create "$type" "$uuid"
+}
+
+CHANGED_PARAMETERS=/run/parameters
+
+set_parameter()
+{
+	echo "$1 $(cat "$1")" >>"$CHANGED_PARAMETERS"
+	echo "$2" >"$1"
+}
+
+restore_parameters()
+{
+	local file value
+	[ -e "$CHANGED_PARAMETERS" ] || return 0
+	while read -r file value; do
+		echo "$value" >"$file"
+	done <"$CHANGED_PARAMETERS"
+	rm "$CHANGED_PARAMETERS"
+}
+
+# The runner calls it after each test, when the test's processes are gone.
+test_cleanup()
+{
+	local mdev
+	for mdev in "$MDEV_DEVICES"/*; do
+		[ ! -e "$mdev/remove" ] || lab_mdev_remove "${mdev##*/}"
+	done
+	restore_parameters
+}
+
+# Runs beside others, and needs no hugepages.
+SMALL_EAL=(-l 0 --no-huge -m 64 --no-shconf --no-telemetry)
+
+# test_mdev EAL-ARG... -- COMMAND [ARG...]: our program, small and quick
+test_mdev()
+{
+	"$TEST_MDEV" "${SMALL_EAL[@]}" "$@"
+}
+
+# expect_line FILE PATTERN
+expect_line()
+{
+	grep -qE -- "$2" "$1" && return
+	cat "$1"
+	lab_fail "no line in the output: $2"
+}
+
+expect_no_line()
+{
+	! grep -nE -- "$2" "$1" || lab_fail "a line that must not be: $2"
+}
+
+# opened_groups COMMAND...: which nodes of /dev/vfio it opens, one a line
+opened_groups()
+{
+	local trace=/run/trace.txt
+	strace -f -qq --seccomp-bpf -e trace=openat -o "$trace" "$@" >"$LAB_OUT/traced.txt" 2>&1 || true
+	sed -n 's/.*"\(\/dev\/vfio\/[^"]*\)".*/\1/p' "$trace" | sort -u
+}
+
+group_node()
+{
+	echo "/dev/vfio/$(basename "$(readlink "/sys/bus/mdev/devices/$1/iommu_group")")"
+}

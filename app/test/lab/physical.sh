@@ -1,0 +1,86 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# lab: --iommu --nic e1000 --nic e1000e --mem 1280
+#
+# PCI functions on vfio-pci behind the emulated IOMMU, beside an mdev.
+
+# shellcheck source=app/test/lab/mdev.sh
+. "$LAB_REPO/app/test/lab/mdev.sh"
+
+export E1000=8086:100e
+E1000E=8086:10d3
+
+suite_setup()
+{
+	mvnet_setup
+	lab_modprobe vfio-pci
+	lab_bind "$(lab_nics "$E1000")" vfio-pci
+	lab_bind "$(lab_nics "$E1000E")" vfio-pci
+}
+
+# The two NICs are on one hub: what one sends, the other receives.
+exchange_between_ports_0_and_1()
+{
+	testpmd_do "set portlist 0,1"
+	testpmd_do "set fwd io"
+	testpmd_do "start tx_first 2"
+	wait_for 15 both_received
+	testpmd_do stop
+}
+
+both_received()
+{
+	testpmd_do "show port stats 0" && received || return
+	testpmd_do "show port stats 1" && received
+}
+
+received()
+{
+	[ "$(grep -oE 'RX-packets: *[0-9]+' "$TESTPMD_OUT" | tail -n 1 |
+		grep -oE '[0-9]+$')" -gt 0 ]
+}
+
+test_e1000_and_e1000e()
+{
+	testpmd_start -l 0-1 -a "$(lab_nics "$E1000")" -a "$(lab_nics "$E1000E")"
+	expect_line "$TESTPMD_OUT" 'Probe PCI driver: net_e1000_em \(8086:100e\)'
+	expect_line "$TESTPMD_OUT" 'Probe PCI driver: net_e1000_em \(8086:10d3\)'
+	exchange_between_ports_0_and_1
+	testpmd_quit
+}
+
+# In the order of their addresses, and mdevs behind them.
+test_beside_an_mdev()
+{
+	with_mdev mvnet-legacy "$UUID"
+	testpmd_start -l 0-1 -a "$UUID" -a "$(lab_nics "$E1000")" -a "$(lab_nics "$E1000E")"
+	[ "$(grep -oE 'device: [^ ]+' "$TESTPMD_OUT" | tail -n 1)" = "device: $UUID" ]
+	exchange_between_ports_0_and_1
+	testpmd_do "set portlist 2"
+	testpmd_do "set fwd icmpecho"
+	testpmd_do start
+	mvnet_up "$UUID" 192.0.2.1/24
+	ping_through 192.0.2.2
+	testpmd_quit
+}
+
+# -a of the mdev leaves functions alone that stock PMDs would take.
+test_mdev_alone_is_touched()
+{
+	with_mdev mvnet-legacy "$UUID"
+	testpmd_start -l 0-1 -a "$UUID"
+	testpmd_quit
+	[ "$(grep -c 'Probe PCI driver' "$TESTPMD_OUT")" -eq 1 ]
+	expect_line "$TESTPMD_OUT" "Probe PCI driver: net_virtio .* $UUID"
+}
+
+test_no_allowlist_takes_the_functions_only()
+{
+	with_mdev mvnet-legacy "$UUID"
+	testpmd_start -l 0-1
+	testpmd_quit
+	[ "$(grep -c 'Probe PCI driver' "$TESTPMD_OUT")" -eq 2 ]
+	expect_no_line "$TESTPMD_OUT" "Probe PCI driver.*$UUID"
+}

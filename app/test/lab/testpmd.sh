@@ -1,0 +1,117 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# Sourced by suites: Debian's dpdk-testpmd, driven through its prompt, and the
+# kernel's end of an mvnet device.
+
+TESTPMD_OUT=$LAB_OUT/testpmd.txt
+TESTPMD_IN=/run/testpmd.in
+TESTPMD_PID=
+
+# One queue of each kind, and few buffers: the VM is small.
+TESTPMD_APP=(-i --total-num-mbufs=2048 --rxd=256 --txd=256)
+
+# testpmd_spawn EAL-ARG... -- APP-ARG...: without waiting for anything
+testpmd_spawn()
+{
+	rm -f "$TESTPMD_IN"
+	mkfifo "$TESTPMD_IN"
+	stdbuf -oL dpdk-testpmd "$@" <"$TESTPMD_IN" >"$TESTPMD_OUT" 2>&1 &
+	TESTPMD_PID=$!
+	exec 9>"$TESTPMD_IN"
+}
+
+testpmd_alive()
+{
+	kill -0 "$TESTPMD_PID" 2>/dev/null
+}
+
+testpmd_said()
+{
+	grep -qE -- "$1" "$TESTPMD_OUT"
+}
+
+said_or_dead()
+{
+	testpmd_said "$1" || ! testpmd_alive
+}
+
+# testpmd_expect SECONDS PATTERN: wait until it is in the output
+testpmd_expect()
+{
+	wait_for "$1" said_or_dead "$2" || true
+	testpmd_said "$2" && return
+	cat "$TESTPMD_OUT"
+	lab_fail "testpmd did not say: $2"
+}
+
+# testpmd_start EAL-ARG...: up to its prompt, port 0 in icmpecho mode
+testpmd_start()
+{
+	testpmd_spawn "$@" -- "${TESTPMD_APP[@]}" --forward-mode=icmpecho
+	testpmd_expect 30 '^testpmd> |^Done'
+}
+
+# testpmd_do COMMAND: the prompt comes back when it has been carried out
+testpmd_do()
+{
+	local before
+	before=$(grep -c 'testpmd>' "$TESTPMD_OUT" || true)
+	echo "$1" >&9
+	wait_for "${2:-20}" more_prompts "$before"
+}
+
+more_prompts()
+{
+	[ "$(grep -c 'testpmd>' "$TESTPMD_OUT" || true)" -gt "$1" ] || ! testpmd_alive
+}
+
+# testpmd_quit: and hand over its exit status
+testpmd_quit()
+{
+	echo quit >&9
+	exec 9>&-
+	wait_for 20 testpmd_is_over || kill -KILL "$TESTPMD_PID"
+	wait "$TESTPMD_PID"
+}
+
+testpmd_is_over()
+{
+	! testpmd_alive
+}
+
+# testpmd_fds: what it holds below /dev/vfio, one a line
+testpmd_fds()
+{
+	find "/proc/$TESTPMD_PID/fd" -lname '/dev/vfio/*' -printf '%l\n' | sort
+}
+
+# --- the other end of an mvnet device ---
+
+mvnet_ifname()
+{
+	ls "/sys/bus/mdev/devices/$1/net"
+}
+
+# mvnet_up UUID ADDRESS/LEN
+mvnet_up()
+{
+	local ifname
+	ifname=$(mvnet_ifname "$1")
+	ip address add "$2" dev "$ifname"
+	ip link set "$ifname" up
+	wait_for 5 has_carrier "$ifname"
+}
+
+has_carrier()
+{
+	[ "$(cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ]
+}
+
+# ping_through ADDRESS [COUNT]: every one must be answered
+ping_through()
+{
+	local count=${2:-20}
+	ping -n -i 0.05 -W 5 -c "$count" "$1"
+}

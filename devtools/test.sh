@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# Usage: test.sh [--no-lab] [--list] [PATTERN...]
+# Runs all tests, or those steps whose name holds one of the patterns, and ends
+# with a line "N passed, N failed" (", N skipped" where any was).
+#   --no-lab  leave out the steps that boot a VM
+#   --list    only name the steps
+
+set -euo pipefail
+
+# shellcheck source=devtools/common.sh
+. "$(dirname "$(readlink -f "$0")")/common.sh"
+
+PACKAGES=(clang python3-sphinx python3-sphinx-rtd-theme shellcheck codespell
+	abigail-tools iproute2 iputils-ping strace)
+SKIPPED=77
+
+passed=0
+failed=0
+skipped=0
+
+# ---- results ----
+
+# A step of many tests prints their sum as its last line; others are one test.
+count_step() {
+	local status=$1 file=$2 sum numbers
+	sum=$(tail -n 1 "$file" |
+		grep -oE '[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$' || true)
+	if [ -z "$sum" ]; then
+		case $status in
+		0) sum="1 0 0" ;;
+		"$SKIPPED") sum="0 0 1" ;;
+		*) sum="0 1 0" ;;
+		esac
+	fi
+	read -ra numbers <<<"${sum//[!0-9 ]/}"
+	# A step that failed without a failed test of its own still failed.
+	[ "$status" -eq 0 ] || [ "$status" -eq "$SKIPPED" ] ||
+		[ "${numbers[1]}" -gt 0 ] || numbers[1]=1
+	passed=$((passed + numbers[0]))
+	failed=$((failed + numbers[1]))
+	skipped=$((skipped + ${numbers[2]:-0}))
+}
+
+verdict() {
+	case $1 in
+	0) echo ok ;;
+	"$SKIPPED") echo skip ;;
+	*) echo FAIL ;;
+	esac
+}
+
+# step NAME COMMAND...: its output is shown as it comes
+step() {
+	local name=$1 status=0 start=$SECONDS file=$BUILD/log/test-$1.log
+	shift
+	wanted "$name" || return 0
+	if [ "$list_only" = yes ]; then
+		echo "$name"
+		return
+	fi
+	echo "-- $name"
+	mkdir -p "$BUILD/log"
+	"$@" 2>&1 </dev/null | tee "$file" || status=${PIPESTATUS[0]}
+	count_step "$status" "$file"
+	printf '%-4s %s (%d s)\n' "$(verdict "$status")" "$name" \
+		$((SECONDS - start))
+}
+
+wanted() {
+	local pattern
+	[ "$lab" = yes ] || [ "$1" = "${1#lab-}" ] || return
+	[ ${#patterns[@]} -gt 0 ] || return 0
+	for pattern in "${patterns[@]}"; do
+		[[ $1 != *"$pattern"* ]] || return 0
+	done
+	return 1
+}
+
+# ---- steps ----
+
+build_with_clang() {
+	CC=clang BUILD=$BUILD/clang "$REPO/devtools/build.sh" --buildtype=debug
+}
+
+# cmocka prints a line for each test program's sum.
+unit_tests() {
+	local log=$BUILD/meson-logs/testlog-unit.txt status=0
+	meson test -C "$BUILD" --no-rebuild --suite unit --logbase testlog-unit \
+		--print-errorlogs || status=$?
+	awk '/^\[  PASSED  \]/ { p += $4 } /^\[  FAILED  \] [0-9]+ test/ { f += $4 }
+		/^\[  SKIPPED \]/ { s += $4 }
+		END { printf "unit: %d passed, %d failed, %d skipped\n", p, f, s }' "$log"
+	return "$status"
+}
+
+documentation() {
+	quietly "$BUILD/log/sphinx.log" sphinx-build -q -W --keep-going \
+		-d "$BUILD/doc/.doctrees" "$REPO/doc/guides" "$BUILD/doc/html"
+	echo "$BUILD/doc/html/index.html"
+}
+
+lab_suites() {
+	local suite
+	for suite in "$REPO"/app/test/lab/*.sh; do
+		grep -q '^test_' "$suite" || continue
+		step "lab-$(basename "$suite" .sh)" \
+			"$REPO/devtools/lab/run-suite.sh" "$suite"
+	done
+}
+
+all_steps() {
+	local library=$BUILD/drivers/librte_bus_pci.so
+	step style "$REPO/devtools/check-style.sh"
+	step commits "$REPO/devtools/check-style.sh" --commits
+	step build "$REPO/devtools/build.sh"
+	step build-clang build_with_clang
+	step headers "$REPO/devtools/check-headers.sh"
+	step abi "$REPO/devtools/check-abi.sh" "$library"
+	step unit unit_tests
+	step doc documentation
+	lab_suites
+}
+
+parse_args() {
+	lab=yes
+	list_only=no
+	patterns=()
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--no-lab) lab=no ;;
+		--list) list_only=yes ;;
+		--*) die "no option $1; see the head of this file" ;;
+		*) patterns+=("$1") ;;
+		esac
+		shift
+	done
+}
+
+main() {
+	parse_args "$@"
+	[ "$list_only" = yes ] || install_packages "${PACKAGES[@]}"
+	all_steps
+	[ "$list_only" = no ] || return 0
+	printf '%d passed, %d failed' "$passed" "$failed"
+	[ "$skipped" -eq 0 ] || printf ', %d skipped' "$skipped"
+	echo
+	[ "$failed" -eq 0 ]
+}
+
+main "$@"
