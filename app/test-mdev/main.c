@@ -31,6 +31,8 @@ static const struct command {
 		"describe the probed devices, or those named" },
 	{ "list", "", 0, 0, false, cmd_list,
 		"list every device on the bus" },
+	{ "buses", "", 0, 0, false, cmd_buses,
+		"list the buses in the order that EAL asks them" },
 	{ "check-regions", "NAME", 1, 1, true, cmd_check_regions,
 		"read BARs and config space, and where there is nothing" },
 	{ "uart-loopback", "NAME", 1, 1, true, cmd_uart_loopback,

@@ -93,6 +93,7 @@ void kernel_info_read(const char *device, struct kernel_info *info);
 typedef int (command_t)(struct rte_pci_device *dev, char **args);
 
 command_t cmd_show;		/* cmd_show.c */
+command_t cmd_buses;		/* cmd_buses.c */
 command_t cmd_list;		/* cmd_list.c */
 command_t cmd_check_regions;	/* cmd_regions.c */
 command_t cmd_uart_loopback;	/* cmd_uart.c */
