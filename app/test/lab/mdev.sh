@@ -90,7 +90,8 @@ expect_no_line()
 opened_groups()
 {
 	local trace=/run/trace.txt
-	strace -f -qq --seccomp-bpf -e trace=openat -o "$trace" "$@" >"$LAB_OUT/traced.txt" 2>&1 || true
+	strace -f -qq --seccomp-bpf -e trace=openat -o "$trace" "$@" \
+		>"$LAB_OUT/traced.txt" 2>&1 || true
 	sed -n 's/.*"\(\/dev\/vfio\/[^"]*\)".*/\1/p' "$trace" | sort -u
 }
 

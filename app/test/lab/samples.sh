@@ -36,6 +36,7 @@ test_mtty_ids_and_regions()
 	with_mdev mtty-2 "$UUID"
 	run_on "$UUID" show
 	expect_line "$LAB_OUT/out.txt" '4348:3253'
+	expect_line "$LAB_OUT/out.txt" 'interrupts +MSI$'
 	run_on "$UUID" check-regions
 }
 

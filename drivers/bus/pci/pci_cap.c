@@ -63,14 +63,20 @@ rte_pci_set_bus_master(const struct rte_pci_device *dev, bool enable)
 	return pci_command_update(dev, set, clear) < 0 ? -1 : 0;
 }
 
+/* 1, 0, or -errno. */
+static int
+has_list(const struct rte_pci_device *dev)
+{
+	uint16_t status;
+	int ret = config_read(dev, &status, sizeof(status), PCI_STATUS_REG);
+
+	return ret < 0 ? ret : (status & PCI_STATUS_HAS_CAPS) != 0;
+}
+
 bool
 rte_pci_has_capability_list(const struct rte_pci_device *dev)
 {
-	uint16_t status;
-
-	if (config_read(dev, &status, sizeof(status), PCI_STATUS_REG) < 0)
-		return false;
-	return (status & PCI_STATUS_HAS_CAPS) != 0;
+	return has_list(dev) > 0;
 }
 
 /* Follow the pointer stored at link until a capability with this ID. */
@@ -98,8 +104,10 @@ walk_capabilities(const struct rte_pci_device *dev, off_t link, uint8_t cap)
 off_t
 rte_pci_find_capability(const struct rte_pci_device *dev, uint8_t cap)
 {
-	if (!rte_pci_has_capability_list(dev))
-		return 0;
+	int ret = has_list(dev);
+
+	if (ret <= 0)
+		return ret < 0 ? -1 : 0;
 	return walk_capabilities(dev, PCI_CAP_POINTER_REG, cap);
 }
 
@@ -107,9 +115,9 @@ off_t
 rte_pci_find_next_capability(const struct rte_pci_device *dev, uint8_t cap,
 	off_t offset)
 {
-	off_t link = offset == 0 ? PCI_CAP_POINTER_REG : offset + 1;
-
-	return walk_capabilities(dev, link, cap);
+	if (offset == 0)
+		return rte_pci_find_capability(dev, cap);
+	return walk_capabilities(dev, offset + 1, cap);
 }
 
 off_t
