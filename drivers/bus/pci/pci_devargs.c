@@ -104,71 +104,9 @@ canonicalise_one(void)
 	return false;
 }
 
-typedef void (report_t)(const struct rte_devargs *devargs,
-	const struct pci_dev_id *id);
-
-static void
-report(const struct rte_devargs *devargs, const struct pci_dev_id *id)
-{
-	PCI_LOG(ERR, "mdev %s: cannot be used: %s", devargs->name,
-		pci_mdev_why_not(id));
-}
-
-static unsigned int
-find_missing(const char *bus, report_t *found)
-{
-	struct rte_devargs *devargs;
-	struct pci_dev_id id;
-	unsigned int missing = 0;
-
-	RTE_EAL_DEVARGS_FOREACH(bus, devargs) {
-		if (!pci_devargs_allows(devargs) ||
-				!names_device(devargs, &id) ||
-				id.kind != PCI_ID_UUID ||
-				pci_list_find(&id) != NULL)
-			continue;
-		if (found != NULL)
-			found(devargs, &id);
-		missing++;
-	}
-	return missing;
-}
-
-/*
- * vmbus takes any UUID that this bus does not claim. Where there is no VMBus
- * such a UUID was meant for us, and was reported when it was parsed.
- */
-static unsigned int
-count_strays(void)
-{
-	return pci_mdev_host_has_vmbus() ? 0 : find_missing("vmbus", NULL);
-}
-
-unsigned int
-pci_devargs_count_missing(void)
-{
-	return find_missing(rte_pci_bus.name, NULL) + count_strays();
-}
-
-/* The user who names one device wants no other one to be touched. */
-static void
-adopt_strays(void)
-{
-	if (rte_pci_bus.conf.scan_mode == RTE_BUS_SCAN_UNDEFINED &&
-			count_strays() > 0)
-		rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_ALLOWLIST;
-}
-
 void
-pci_devargs_prepare(void)
+pci_devargs_canonicalise(void)
 {
 	while (canonicalise_one())
 		;
-	adopt_strays();
-}
-
-void
-pci_devargs_report_missing(void)
-{
-	find_missing(rte_pci_bus.name, report);
 }

@@ -46,54 +46,6 @@ pci_driver_matches(const struct rte_pci_driver *driver,
 	return false;
 }
 
-/* Another mdev that drivers would take for this one. */
-static bool
-address_is_taken(const struct rte_pci_device_internal *dev)
-{
-	const struct rte_pci_device_internal *other;
-
-	FOREACH_PCI_DEVICE(other) {
-		if (other != dev && other->identified &&
-				rte_pci_addr_cmp(&other->id.addr,
-					&dev->id.addr) == 0)
-			return true;
-	}
-	return false;
-}
-
-int
-pci_dev_identify(struct rte_pci_device_internal *dev)
-{
-	int ret;
-
-	if (dev->identified || dev->ops == NULL || dev->ops->identify == NULL)
-		return 0;
-	if (address_is_taken(dev)) {
-		PCI_LOG(ERR, "%s: its address %s is another mdev's; create it anew",
-			dev->name, dev->device.name);
-		return -EADDRINUSE;
-	}
-	ret = dev->ops->identify(dev);
-	if (ret == 0)
-		ret = pci_dev_set_bus_info(dev);
-	if (ret < 0) {
-		pci_dev_release(dev);
-		return ret;
-	}
-	dev->identified = true;
-	return 0;
-}
-
-void
-pci_dev_release(struct rte_pci_device_internal *dev)
-{
-	if (dev->mapped)
-		dev->ops->unmap(dev);
-	dev->mapped = false;
-	if (dev->backend != NULL)
-		dev->ops->close(dev);
-}
-
 /* EAL zero-fills handles, and 0 is a descriptor. */
 static struct rte_intr_handle *
 intr_handle_new(void)
@@ -292,7 +244,7 @@ int
 pci_probe(void)
 {
 	struct rte_pci_device_internal *dev;
-	unsigned int failed = pci_devargs_count_missing();
+	unsigned int failed = pci_stray_count();
 	unsigned int tried = failed;
 
 	FOREACH_PCI_DEVICE(dev) {

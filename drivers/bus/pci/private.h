@@ -230,14 +230,17 @@ struct rte_devargs *pci_devargs_find(const struct pci_dev_id *id);
 bool pci_devargs_ignores(const struct rte_devargs *devargs);
 /** Whether the user named this very device as allowed. */
 bool pci_devargs_allows(const struct rte_devargs *devargs);
-/** To be called before a scan: give all devargs of this bus the one spelling
- * that EAL compares, and keep the allowlist that an unknown UUID stands for.
- */
-void pci_devargs_prepare(void);
-/** How many allowed UUIDs the scan did not find. */
-unsigned int pci_devargs_count_missing(void);
-/** Say why of each that this bus has claimed. Logs. */
-void pci_devargs_report_missing(void);
+/** Give all devargs of this bus the one spelling that EAL compares. */
+void pci_devargs_canonicalise(void);
+
+/* ---- pci_stray.c: allowed UUIDs that no device answers to --------------- */
+
+/** Before a scan: keep the allowlist that an unknown UUID stands for. */
+void pci_stray_adopt(void);
+/** After a scan: say why of each that this bus has claimed. Logs. */
+void pci_stray_report(void);
+/** How many the scan did not find. */
+unsigned int pci_stray_count(void);
 
 /* ---- pci_params.c ------------------------------------------------------- */
 
@@ -249,14 +252,17 @@ int rte_pci_devargs_parse(struct rte_devargs *da);
 
 bool pci_driver_matches(const struct rte_pci_driver *driver,
 	const struct rte_pci_device_internal *dev);
-/** Learn the IDs of a device that the user named. Logs. */
-int pci_dev_identify(struct rte_pci_device_internal *dev);
-/** Unmap and close whatever is mapped and open. */
-void pci_dev_release(struct rte_pci_device_internal *dev);
 int pci_probe(void);
 int pci_plug(struct rte_device *device);
 int pci_unplug(struct rte_device *device);
 int pci_cleanup(void);
+
+/* ---- pci_device.c: the states of a device -------------------------------- */
+
+/** Learn the IDs of a device that the user named. Logs. */
+int pci_dev_identify(struct rte_pci_device_internal *dev);
+/** Unmap and close whatever is mapped and open. */
+void pci_dev_release(struct rte_pci_device_internal *dev);
 
 /* ---- pci_access.c ------------------------------------------------------- */
 

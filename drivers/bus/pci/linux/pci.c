@@ -249,11 +249,12 @@ rte_pci_scan(void)
 
 	if (!rte_eal_has_pci())
 		return 0;
-	pci_devargs_prepare();
+	pci_devargs_canonicalise();
+	pci_stray_adopt();
 	ret = pci_sysfs_walk(path, scan_function, NULL);
 	if (ret < 0)
 		PCI_LOG(ERR, "cannot scan %s: %s", path, strerror(-ret));
 	pci_mdev_scan();
-	pci_devargs_report_missing();
+	pci_stray_report();
 	return ret < 0 ? -1 : 0;
 }

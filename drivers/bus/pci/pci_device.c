@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * The states of a device: listed, identified, open, mapped, and back.
+ */
+
+#include <errno.h>
+
+#include <rte_errno.h>
+
+#include "private.h"
+
+/* Another mdev that drivers would take for this one. */
+static bool
+address_is_taken(const struct rte_pci_device_internal *dev)
+{
+	const struct rte_pci_device_internal *other;
+
+	FOREACH_PCI_DEVICE(other) {
+		if (other != dev && other->identified &&
+				rte_pci_addr_cmp(&other->id.addr,
+					&dev->id.addr) == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+pci_dev_identify(struct rte_pci_device_internal *dev)
+{
+	int ret;
+
+	if (dev->identified || dev->ops == NULL || dev->ops->identify == NULL)
+		return 0;
+	if (address_is_taken(dev)) {
+		PCI_LOG(ERR, "%s: its address %s is another mdev's; create it anew",
+			dev->name, dev->device.name);
+		return -EADDRINUSE;
+	}
+	ret = dev->ops->identify(dev);
+	if (ret == 0)
+		ret = pci_dev_set_bus_info(dev);
+	if (ret < 0) {
+		pci_dev_release(dev);
+		return ret;
+	}
+	dev->identified = true;
+	return 0;
+}
+
+void
+pci_dev_release(struct rte_pci_device_internal *dev)
+{
+	if (dev->mapped)
+		dev->ops->unmap(dev);
+	dev->mapped = false;
+	if (dev->backend != NULL)
+		dev->ops->close(dev);
+}
+
+static int
+open_and_map(struct rte_pci_device_internal *dev)
+{
+	int ret = dev->backend != NULL ? 0 : dev->ops->open(dev);
+
+	if (ret != 0)
+		return ret;
+	ret = dev->ops->map(dev);
+	if (ret != 0) {
+		dev->ops->close(dev);
+		return ret;
+	}
+	dev->mapped = true;
+	return 0;
+}
+
+int
+rte_pci_map_device(struct rte_pci_device *dev)
+{
+	struct rte_pci_device_internal *idev = pci_dev_internal(dev);
+	int ret;
+
+	if (idev == NULL || idev->ops == NULL) {
+		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
+			dev->device.name);
+		return 1;
+	}
+	if (idev->mapped)
+		return 0;
+	ret = open_and_map(idev);
+	if (ret >= 0)
+		return ret;
+	rte_errno = -ret;
+	return -1;
+}
+
+void
+rte_pci_unmap_device(struct rte_pci_device *dev)
+{
+	struct rte_pci_device_internal *idev = pci_dev_internal(dev);
+
+	if (idev == NULL || idev->ops == NULL) {
+		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
+			dev->device.name);
+		return;
+	}
+	pci_dev_release(idev);
+}
