@@ -105,10 +105,17 @@ documentation() {
 lab_suites() {
 	local suite
 	for suite in "$REPO"/app/test/lab/*.sh; do
-		grep -q '^test_' "$suite" || continue
+		grep -q '^# lab:' "$suite" || continue
 		step "lab-$(basename "$suite" .sh)" \
 			"$REPO/devtools/lab/run-suite.sh" "$suite"
 	done
+}
+
+# That mvnet builds for it, and that the bus works on it.
+newer_kernel() {
+	step lab-kernel-6.12 "$REPO/devtools/lab/run-suite.sh" --kernel 6.12 \
+		"$REPO/app/test/lab/ping.sh" test_hugepages_iova_va \
+		test_pinned_iova_pa test_no_interrupts
 }
 
 all_steps() {
@@ -122,6 +129,7 @@ all_steps() {
 	step unit unit_tests
 	step doc documentation
 	lab_suites
+	newer_kernel
 }
 
 parse_args() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Usage: run-suite.sh SUITE.sh [TEST_PATTERN...]
+# Usage: run-suite.sh [--kernel 6.1|6.12] SUITE.sh [TEST_PATTERN...]
 # Runs the suite's test_* functions in a VM of its own. README.md says how a suite is written.
 
 set -euo pipefail
@@ -73,6 +73,7 @@ start_vm()
 {
 	local options=() timeout=$(((limit + 1) * ${#tests[@]} + GRACE))
 	mapfile -t options < <(vm_options)
+	options+=(--kernel "$kernel")
 	exec 3< <(LAB_NO_BUILD=1 exec "$HERE/vm.sh" --timeout "$timeout" "${options[@]}" \
 		--out "$out" -- "$HERE/guest-suite.sh" "$suite_file" "${tests[@]}")
 	vm=$!
@@ -126,15 +127,20 @@ check_vm()
 
 main()
 {
+	kernel=6.1
+	if [ "${1:-}" = --kernel ]; then
+		kernel=${2:-}
+		shift 2
+	fi
 	[ -f "${1:-}" ] || die "usage: run-suite.sh SUITE.sh [TEST_PATTERN...]"
 	suite_file=$(realpath "$1") suite=$(basename "$1" .sh)
 	shift
 	mapfile -t tests < <(list_tests "$@")
 	[ "${#tests[@]}" -gt 0 ] || die "no such test in $suite_file"
 	limit=$(longest_limit)
-	out=$BUILD/lab/out/$suite
+	out=$BUILD/lab/out/$suite-$kernel
 	rm -rf "$out"
-	"$HERE/build.sh"
+	"$HERE/build.sh" --kernel "$kernel"
 	start_vm
 	follow_vm
 	fail_missing
