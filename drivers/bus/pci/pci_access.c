@@ -152,12 +152,15 @@ rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
 {
 	const struct rte_pci_device_internal *idev = pci_dev_internal(dev);
 
-	if (idev == NULL || idev->backend == NULL)
-		return -1; /* net_virtio asks of devices bound to nothing */
+	/* net_virtio asks of any device; that is not worth a line. */
+	if (idev == NULL || idev->ops == NULL)
+		return to_public(-ENOTSUP);
+	if (idev->backend == NULL)
+		return to_public(-ENODEV);
 	if (!is_bar(bar) || idev->regions[bar].size == 0) {
 		PCI_LOG(ERR, "%s: no I/O ports behind BAR %d",
 			dev->device.name, bar);
-		return -1;
+		return to_public(-ENXIO);
 	}
 	p->dev = dev;
 	p->base = (uint64_t)bar;

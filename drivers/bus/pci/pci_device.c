@@ -40,8 +40,10 @@ pci_dev_identify(struct rte_pci_device_internal *dev)
 		return -EADDRINUSE;
 	}
 	ret = dev->ops->identify(dev);
-	if (ret == 0)
-		ret = pci_dev_set_bus_info(dev);
+	if (ret == 0 && pci_dev_set_bus_info(dev) < 0) {
+		PCI_LOG(ERR, "%s: no memory to identify it", dev->name);
+		ret = -ENOMEM;
+	}
 	if (ret < 0) {
 		pci_dev_release(dev);
 		return ret;
@@ -77,19 +79,22 @@ open_and_map(struct rte_pci_device_internal *dev)
 }
 
 int
+pci_dev_map(struct rte_pci_device_internal *dev)
+{
+	if (dev->ops == NULL) {
+		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
+			dev->name);
+		return 1;
+	}
+	return dev->mapped ? 0 : open_and_map(dev);
+}
+
+int
 rte_pci_map_device(struct rte_pci_device *dev)
 {
 	struct rte_pci_device_internal *idev = pci_dev_internal(dev);
-	int ret;
+	int ret = idev == NULL ? 1 : pci_dev_map(idev);
 
-	if (idev == NULL || idev->ops == NULL) {
-		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
-			dev->device.name);
-		return 1;
-	}
-	if (idev->mapped)
-		return 0;
-	ret = open_and_map(idev);
 	if (ret >= 0)
 		return ret;
 	rte_errno = -ret;
@@ -101,10 +106,6 @@ rte_pci_unmap_device(struct rte_pci_device *dev)
 {
 	struct rte_pci_device_internal *idev = pci_dev_internal(dev);
 
-	if (idev == NULL || idev->ops == NULL) {
-		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
-			dev->device.name);
-		return;
-	}
-	pci_dev_release(idev);
+	if (idev != NULL)
+		pci_dev_release(idev);
 }

@@ -125,7 +125,7 @@ attach(struct rte_pci_device_internal *dev, struct rte_pci_driver *driver)
 
 	pdev->driver = driver; /* mapping looks at its flags */
 	if (driver->drv_flags & RTE_PCI_DRV_NEED_MAPPING)
-		ret = rte_pci_map_device(pdev);
+		ret = pci_dev_map(dev);
 	if (ret == 0) {
 		PCI_LOG(INFO, "Probe PCI driver: %s (%x:%04x) device: %s (socket %i)",
 			driver->driver.name, pdev->id.vendor_id,
@@ -183,7 +183,7 @@ probe_driver(struct rte_pci_device_internal *dev, struct rte_pci_driver *driver)
 }
 
 static int
-probe_drivers(struct rte_pci_device_internal *dev)
+ask_drivers(struct rte_pci_device_internal *dev)
 {
 	struct rte_pci_driver *driver;
 	int ret = 1;
@@ -191,14 +191,25 @@ probe_drivers(struct rte_pci_device_internal *dev)
 	FOREACH_PCI_DRIVER(driver) {
 		ret = probe_driver(dev, driver);
 		if (ret <= 0)
-			return ret;
+			break;
 	}
-	if (dev->backend != NULL && !dev->mapped) {
+	return ret;
+}
+
+/* An mdev was opened to learn what it is: nobody else could have it now. */
+static int
+probe_drivers(struct rte_pci_device_internal *dev)
+{
+	int ret = ask_drivers(dev);
+
+	if (dev->backend == NULL || dev->mapped)
+		return ret;
+	if (ret > 0)
 		PCI_LOG(NOTICE, "mdev %s (%04x:%04x): no driver takes it",
 			dev->name, dev->device.id.vendor_id,
 			dev->device.id.device_id);
+	if (!pci_dev_is_probed(dev))
 		pci_dev_release(dev);
-	}
 	return ret;
 }
 

@@ -261,6 +261,10 @@ int pci_cleanup(void);
 
 /** Learn the IDs of a device that the user named. Logs. */
 int pci_dev_identify(struct rte_pci_device_internal *dev);
+/** Open and map a device for a driver, once. Logs.
+ * @return 0; -errno; positive: its kernel driver is none of DPDK's.
+ */
+int pci_dev_map(struct rte_pci_device_internal *dev);
 /** Unmap and close whatever is mapped and open. */
 void pci_dev_release(struct rte_pci_device_internal *dev);
 

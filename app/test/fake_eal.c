@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <rte_errno.h>
+#include <rte_memory.h>
+#include <rte_vfio.h>
+
+#include "fake_eal.h"
+#include "fake_fault.h"
+#include "fake_vfio.h"
+#include "testing.h"
+
+static struct fake_eal eal;
+
+void
+fake_eal_setup(void)
+{
+	eal = (struct fake_eal){
+		.has_pci = true,
+		.vfio_enabled = true,
+		.process = RTE_PROC_PRIMARY,
+		.iova_mode = RTE_IOVA_VA,
+		.intr_mode = RTE_INTR_MODE_NONE,
+		.sockets = 1,
+	};
+}
+
+struct fake_eal *
+fake_eal(void)
+{
+	return &eal;
+}
+
+void
+fake_eal_check_idle(void)
+{
+	CHECK(eal.devices == 0, "EAL holds %u devices", eal.devices);
+	CHECK(eal.watched == 0, "%u callbacks are left", eal.watched);
+}
+
+/* ---- what it says ---- */
+
+WRAP(int, rte_eal_has_pci, void);
+WRAP(enum rte_proc_type_t, rte_eal_process_type, void);
+WRAP(enum rte_iova_mode, rte_eal_iova_mode, void);
+WRAP(enum rte_intr_mode, rte_eal_vfio_intr_mode, void);
+WRAP(unsigned int, rte_socket_count, void);
+WRAP(void, rte_mem_set_dma_mask, uint8_t bits);
+
+int
+__wrap_rte_eal_has_pci(void)
+{
+	return eal.has_pci;
+}
+
+enum rte_proc_type_t
+__wrap_rte_eal_process_type(void)
+{
+	return eal.process;
+}
+
+enum rte_iova_mode
+__wrap_rte_eal_iova_mode(void)
+{
+	return eal.iova_mode;
+}
+
+enum rte_intr_mode
+__wrap_rte_eal_vfio_intr_mode(void)
+{
+	return eal.intr_mode;
+}
+
+unsigned int
+__wrap_rte_socket_count(void)
+{
+	return eal.sockets;
+}
+
+void
+__wrap_rte_mem_set_dma_mask(uint8_t bits)
+{
+	eal.dma_mask = bits;
+}
+
+/* ---- VFIO ---- */
+
+WRAP(int, rte_vfio_is_enabled, const char *module);
+WRAP(int, rte_vfio_noiommu_is_enabled, void);
+WRAP(int, rte_vfio_setup_device, const char *base, const char *name, int *fd,
+	struct vfio_device_info *info);
+WRAP(int, rte_vfio_release_device, const char *base, const char *name, int fd);
+WRAP(int, rte_vfio_container_dma_map, int container, uint64_t addr,
+	uint64_t iova, uint64_t len);
+WRAP(int, rte_vfio_container_dma_unmap, int container, uint64_t addr,
+	uint64_t iova, uint64_t len);
+WRAP(int, close, int fd);
+
+int
+__wrap_rte_vfio_is_enabled(const char *module)
+{
+	(void)module;
+	return eal.vfio_enabled;
+}
+
+int
+__wrap_rte_vfio_noiommu_is_enabled(void)
+{
+	return eal.noiommu;
+}
+
+/* A function that is bound to no VFIO driver is none of EAL's: 1. */
+int
+__wrap_rte_vfio_setup_device(const char *base, const char *name, int *fd,
+	struct vfio_device_info *info)
+{
+	(void)base;
+	if (fake_fault("rte_vfio_setup_device"))
+		return -1;
+	*fd = fake_vfio_open_device(name, info);
+	if (*fd < 0)
+		return 1;
+	eal.devices++;
+	eal.setups++;
+	return 0;
+}
+
+int
+__wrap_rte_vfio_release_device(const char *base, const char *name, int fd)
+{
+	(void)base;
+	CHECK(fake_vfio_find(name) != NULL, "released %s", name);
+	__wrap_close(fd);
+	eal.devices--;
+	return 0;
+}
+
+static int
+count_dma(unsigned int *counter)
+{
+	if (eal.dma_fails && eal.dma_errno != 0)
+		rte_errno = eal.dma_errno;
+	*counter += !eal.dma_fails;
+	return eal.dma_fails ? -1 : 0;
+}
+
+int
+__wrap_rte_vfio_container_dma_map(int container, uint64_t addr, uint64_t iova,
+	uint64_t len)
+{
+	(void)addr;
+	(void)iova;
+	(void)len;
+	assert_int_equal(container, RTE_VFIO_DEFAULT_CONTAINER_FD);
+	return count_dma(&eal.dma_maps);
+}
+
+int
+__wrap_rte_vfio_container_dma_unmap(int container, uint64_t addr,
+	uint64_t iova, uint64_t len)
+{
+	(void)addr;
+	(void)iova;
+	(void)len;
+	assert_int_equal(container, RTE_VFIO_DEFAULT_CONTAINER_FD);
+	return count_dma(&eal.dma_unmaps);
+}
+
+/* ---- interrupts and events ---- */
+
+WRAP(struct rte_intr_handle *, rte_intr_instance_alloc, uint32_t flags);
+WRAP(int, rte_intr_event_list_update, struct rte_intr_handle *handle, int size);
+WRAP(int, rte_intr_callback_register, const struct rte_intr_handle *handle,
+	rte_intr_callback_fn cb, void *arg);
+WRAP(int, rte_intr_callback_unregister_sync,
+	const struct rte_intr_handle *handle, rte_intr_callback_fn cb,
+	void *arg);
+WRAP(void, rte_dev_event_callback_process, const char *name,
+	enum rte_dev_event_type event);
+
+struct rte_intr_handle *
+__wrap_rte_intr_instance_alloc(uint32_t flags)
+{
+	return fake_fault("rte_intr_instance_alloc") ? NULL :
+		__real_rte_intr_instance_alloc(flags);
+}
+
+int
+__wrap_rte_intr_event_list_update(struct rte_intr_handle *handle, int size)
+{
+	return fake_fault("rte_intr_event_list_update") ? -ENOMEM :
+		__real_rte_intr_event_list_update(handle, size);
+}
+
+#define MAX_WATCHERS 8
+
+struct watcher {
+	const struct rte_intr_handle *handle;
+	rte_intr_callback_fn cb;
+	void *arg;
+};
+
+static struct watcher watchers[MAX_WATCHERS];
+
+static struct watcher *
+find_watcher(const struct rte_intr_handle *handle)
+{
+	unsigned int i;
+
+	for (i = 0; i < eal.watched; i++)
+		if (watchers[i].handle == handle)
+			return &watchers[i];
+	return NULL;
+}
+
+int
+__wrap_rte_intr_callback_register(const struct rte_intr_handle *handle,
+	rte_intr_callback_fn cb, void *arg)
+{
+	if (fake_fault("rte_intr_callback_register"))
+		return -errno;
+	if (rte_intr_fd_get(handle) < 0)
+		return -EINVAL;
+	CHECK(eal.watched < MAX_WATCHERS, "too many callbacks");
+	watchers[eal.watched++] = (struct watcher){ handle, cb, arg };
+	return 0;
+}
+
+int
+__wrap_rte_intr_callback_unregister_sync(const struct rte_intr_handle *handle,
+	rte_intr_callback_fn cb, void *arg)
+{
+	struct watcher *watcher = find_watcher(handle);
+
+	CHECK(rte_intr_fd_get(handle) >= 0, "unregistered after closing");
+	if (watcher == NULL || cb != watcher->cb || arg != watcher->arg)
+		return -ENOENT;
+	*watcher = watchers[--eal.watched];
+	return 1;
+}
+
+void
+fake_eal_interrupt(const struct rte_intr_handle *handle)
+{
+	struct watcher *watcher = find_watcher(handle);
+
+	assert_non_null(watcher);
+	watcher->cb(watcher->arg);
+}
+
+void
+__wrap_rte_dev_event_callback_process(const char *name,
+	enum rte_dev_event_type event)
+{
+	assert_int_equal(event, RTE_DEV_EVENT_REMOVE);
+	eal.removals++;
+	snprintf(eal.removed, sizeof(eal.removed), "%s", name);
+}

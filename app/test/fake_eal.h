@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef FAKE_EAL_H
+#define FAKE_EAL_H
+
+/**
+ * @file
+ * What an initialised EAL would say, and what it was asked to do. The parts of
+ * EAL that work without initialisation are the real ones.
+ */
+
+#include <stdbool.h>
+
+#include <rte_dev.h>
+#include <rte_eal.h>
+#include <rte_interrupts.h>
+
+struct fake_eal {
+	/* What it says. */
+	bool has_pci;
+	bool vfio_enabled;
+	bool noiommu;
+	enum rte_proc_type_t process;
+	enum rte_iova_mode iova_mode;
+	enum rte_intr_mode intr_mode;
+	unsigned int sockets;
+	bool dma_fails;		/* rte_vfio_container_dma_map() and unmap */
+	int dma_errno;		/* what they set; 0: nothing, as EAL may */
+	/* What was done. */
+	unsigned int devices;	/* set up, and not released */
+	unsigned int setups;
+	unsigned int dma_maps;
+	unsigned int dma_unmaps;
+	unsigned int dma_mask;
+	unsigned int watched;	/* callbacks that are registered */
+	unsigned int removals;	/* events sent to the application */
+	char removed[64];
+};
+
+void fake_eal_setup(void);
+/** Never NULL. */
+struct fake_eal *fake_eal(void);
+void fake_eal_check_idle(void);
+/** The interrupt behind a handle occurs. */
+void fake_eal_interrupt(const struct rte_intr_handle *handle);
+
+#endif /* FAKE_EAL_H */

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Every call that opening, identifying, mapping and unplugging a device make
+ * fails once, in turn, with each errno that is plausible. Either the device
+ * works with less, or it fails with one line that names it; and nothing is
+ * left behind.
+ */
+
+#include <errno.h>
+#include <string.h>
+
+#include "fake_eal.h"
+#include "fake_fault.h"
+#include "fake_log.h"
+#include "fake_memory.h"
+#include "fake_vfio.h"
+#include "fixture.h"
+#include "testing.h"
+
+#define BDF "0000:01:00.0"
+#define MB (1ull << 20)
+/* No device takes more calls than this to open. */
+#define CALLS_MAX 300
+
+static const int errnos[] = {
+	EIO, EINVAL, ENODEV, EBUSY, EACCES, ENOMEM, EMFILE, ENOENT, EEXIST,
+};
+
+static const struct subject {
+	const char *name;
+	enum fake_profile profile;
+} subjects[] = {
+	{ UUID_1, FAKE_MTTY }, { UUID_1, FAKE_MDPY }, { UUID_1, FAKE_MBOCHS },
+	{ UUID_1, FAKE_VFIO_PCI }, { BDF, FAKE_VFIO_PCI },
+};
+
+/* All that is wrong is shown, not the first of it only. */
+static unsigned int complaints;
+
+#define EXPECT(condition, call, err, text) \
+	do { \
+		if (!(condition)) { \
+			print_error("%s fails with %s: %s\n", call, \
+				strerror(err), text); \
+			complaints++; \
+		} \
+	} while (0)
+
+/* Those without which a device works as well as it can. */
+static const char * const degrading[] = {
+	"VFIO_DEVICE_GET_REGION_INFO", "VFIO_DEVICE_GET_IRQ_INFO",
+	"VFIO_DEVICE_SET_IRQS", "eventfd", "mmap of a region",
+	"mmap of a reservation", "mremap", "pread", "pwrite",
+};
+
+static bool
+is_degrading(const char *call, int err)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(degrading); i++)
+		if (strcmp(call, degrading[i]) == 0)
+			return true;
+	/* A function without means of reset; memory that is mapped already. */
+	return (strcmp(call, "VFIO_DEVICE_RESET") == 0 && err == EINVAL) ||
+		(strcmp(call, "VFIO_IOMMU_MAP_DMA") == 0 && err == EEXIST);
+}
+
+static void
+check_success(const char *call, int err)
+{
+	EXPECT(call == NULL || is_degrading(call, err), call, err,
+		"and nobody minds");
+	EXPECT(fake_log_count(RTE_LOG_ERR, NULL) == 0, call, err,
+		"all is well, but there is an error in the log");
+}
+
+static void
+check_failure(const struct subject *subject,
+	const struct rte_pci_device_internal *dev, const char *call, int err)
+{
+	/* EAL explains its own failures. */
+	unsigned int lines = strcmp(call, "rte_vfio_setup_device") != 0;
+
+	EXPECT(fake_log_count(RTE_LOG_ERR, subject->name) == lines, call, err,
+		"not exactly one line names the device");
+	EXPECT(dev->backend == NULL && dev->regions == NULL && !dev->mapped,
+		call, err, "the device is open");
+	EXPECT(dev->device.intr_handle == NULL &&
+		dev->device.vfio_req_intr_handle == NULL, call, err,
+		"it has interrupt handles");
+	EXPECT(dev->device.driver == NULL && !pci_dev_is_probed(dev), call,
+		err, "it has a driver");
+	if (dev->backend == NULL) {
+		fake_vfio_check_idle();
+		fake_eal_check_idle();
+	}
+}
+
+static struct rte_pci_device_internal *
+make(const struct subject *subject)
+{
+	fake_memory_add(2 * MB, 3);
+	fake_memory_add(4096, 8);
+	fake_vfio_add(subject->name, 1, subject->profile);
+	return fixture_scanned(subject->name, 1);
+}
+
+typedef void (arm_t)(unsigned int nth, int err);
+
+/* The device is usable again as soon as the failure is over. */
+static void
+check_recovery(struct rte_pci_device_internal *dev, const char *call, int err)
+{
+	fake_log_reset();
+	EXPECT(fixture_plug(dev) == 0 && fake_log_count(RTE_LOG_ERR, NULL) == 0,
+		call, err, "once, and the device for ever");
+}
+
+/* @return the call that failed; NULL: there are not so many. */
+static const char *
+plug_with_fault(const struct subject *subject, arm_t *arm, unsigned int nth,
+	int err)
+{
+	struct rte_pci_device_internal *dev;
+	const char *call;
+	int ret;
+
+	fixture_begin();
+	dev = make(subject);
+	arm(nth, err);
+	ret = fixture_plug(dev);
+	fake_fault_disarm();
+	call = fake_fault_hit();
+	if (ret == 0) {
+		check_success(call, err);
+	} else {
+		check_failure(subject, dev, call, err);
+		check_recovery(dev, call, err);
+	}
+	fixture_end();
+	return call;
+}
+
+static const char *
+unplug_with_fault(const struct subject *subject, arm_t *arm, unsigned int nth,
+	int err)
+{
+	struct rte_pci_device_internal *dev;
+	const char *call;
+
+	fixture_begin();
+	dev = make(subject);
+	assert_int_equal(fixture_plug(dev), 0);
+	arm(nth, err);
+	assert_int_equal(rte_pci_bus.unplug(&dev->device.device), 0);
+	fake_fault_disarm();
+	call = fake_fault_hit();
+	assert_int_equal(fixture_count(), 0);
+	fake_vfio_check_idle();
+	fake_eal_check_idle();
+	fixture_end();
+	return call;
+}
+
+typedef const char *(attempt_t)(const struct subject *subject, arm_t *arm,
+	unsigned int nth, int err);
+
+static unsigned int
+fail_each(const struct subject *subject, attempt_t *attempt, arm_t *arm,
+	int err)
+{
+	unsigned int nth = 1;
+
+	while (attempt(subject, arm, nth, err) != NULL) {
+		nth++;
+		CHECK(nth < CALLS_MAX, "there is no end to it");
+	}
+	return nth - 1;
+}
+
+static void
+fail_all(attempt_t *attempt, arm_t *arm)
+{
+	unsigned int i, j, calls;
+
+	for (i = 0; i < RTE_DIM(subjects); i++) {
+		for (j = 0; j < RTE_DIM(errnos); j++)
+			calls = fail_each(&subjects[i], attempt, arm,
+				errnos[j]);
+		print_message("%s, profile %d: each of %u calls has failed\n",
+			subjects[i].name, subjects[i].profile, calls);
+	}
+}
+
+static int
+no_complaints(void **state)
+{
+	(void)state;
+	complaints = 0;
+	return 0;
+}
+
+static void
+test_plug_with_one_failure(void **state)
+{
+	(void)state;
+	fail_all(plug_with_fault, fake_fault_arm);
+	assert_int_equal(complaints, 0);
+}
+
+static void
+test_unplug_with_one_failure(void **state)
+{
+	(void)state;
+	fail_all(unplug_with_fault, fake_fault_arm);
+	assert_int_equal(complaints, 0);
+}
+
+/* From one call on nothing works any more: the device has gone. */
+static void
+test_device_goes_in_plug(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(subjects); i++)
+		fail_each(&subjects[i], plug_with_fault, fake_fault_arm_from,
+			ENODEV);
+	assert_int_equal(complaints, 0);
+}
+
+static void
+test_device_goes_before_unplug(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(subjects); i++)
+		fail_each(&subjects[i], unplug_with_fault, fake_fault_arm_from,
+			ENODEV);
+	assert_int_equal(complaints, 0);
+}
+
+/* The IDs are asked for before any driver is, to find the IOVA mode. */
+static void
+test_identify_with_one_failure(void **state)
+{
+	struct rte_pci_device_internal *dev;
+	unsigned int nth = 0;
+	int ret;
+
+	(void)state;
+	do {
+		fixture_begin();
+		dev = make(&subjects[0]);
+		fake_fault_arm(++nth, EIO);
+		ret = pci_dev_identify(dev);
+		fake_fault_disarm();
+		assert_int_equal(dev->identified, ret == 0);
+		if (ret < 0)
+			check_failure(&subjects[0], dev, fake_fault_hit(), EIO);
+		fixture_end();
+	} while (fake_fault_hit() != NULL && nth < CALLS_MAX);
+	assert_in_range(nth, 10, CALLS_MAX - 1);
+	assert_int_equal(complaints, 0);
+}
+
+#define FAULT_TEST(function) \
+	cmocka_unit_test_setup(function, no_complaints)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		FAULT_TEST(test_plug_with_one_failure),
+		FAULT_TEST(test_unplug_with_one_failure),
+		FAULT_TEST(test_device_goes_in_plug),
+		FAULT_TEST(test_device_goes_before_unplug),
+		FAULT_TEST(test_identify_with_one_failure),
+	};
+
+	return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Arithmetic on regions, at the edges of 64 bits.
+ */
+
+#include "private.h"
+#include "testing.h"
+
+#define MAX UINT64_MAX
+#define PAGE 4096
+
+static void
+test_holds(void **state)
+{
+	static const struct {
+		uint64_t size;
+		uint64_t offset;
+		uint64_t len;
+		bool holds;
+	} rows[] = {
+		{ 256, 0, 0, true }, { 256, 0, 1, true }, { 256, 0, 256, true },
+		{ 256, 0, 257, false }, { 256, 255, 1, true },
+		{ 256, 255, 2, false }, { 256, 256, 0, true },
+		{ 256, 256, 1, false }, { 256, 257, 0, false },
+		{ 255, 254, 1, true }, { 255, 252, 4, false },
+		{ 256, MAX, 0, false }, { 256, MAX, 1, false },
+		{ 256, MAX - 1, 4, false }, { 256, 4, MAX, false },
+		{ 256, 4, MAX - 3, false }, { 256, 0, MAX, false },
+		{ 256, (uint64_t)INT64_MAX, 1, false },
+		{ 256, (uint64_t)INT64_MIN, (uint64_t)INT64_MIN, false },
+		{ 0, 0, 0, true }, { 0, 0, 1, false }, { 0, 1, 0, false },
+		{ MAX, 0, MAX, true }, { MAX, 1, MAX, false },
+		{ MAX, MAX, 0, true }, { MAX, MAX, 1, false },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		struct pci_region region = { .size = rows[i].size };
+
+		CHECK(pci_region_holds(&region, rows[i].offset, rows[i].len) ==
+			rows[i].holds, "row %u", i);
+	}
+}
+
+static void
+test_set_whole(void **state)
+{
+	static const struct {
+		uint64_t size;
+		uint64_t offset;
+		uint64_t mappable;	/* 0: nothing */
+	} rows[] = {
+		{ 0, 0, 0 }, { 1, 0, 0 }, { PAGE - 1, 0, 0 }, { PAGE, 0, PAGE },
+		{ PAGE + 1, 0, PAGE }, { 2 * PAGE - 1, 0, PAGE },
+		{ 2 * PAGE, PAGE, 2 * PAGE }, { PAGE, 1, 0 },
+		{ PAGE, PAGE / 2, 0 }, { 16 * PAGE, PAGE + 8, 0 },
+		{ PAGE, 7ull << 40, PAGE },
+		{ (uint64_t)INT64_MAX, 0, (uint64_t)INT64_MAX - PAGE + 1 },
+		{ MAX, 0, MAX - PAGE + 1 },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		struct pci_region region = { .size = rows[i].size,
+			.offset = rows[i].offset, .nb_areas = 3 };
+
+		pci_region_set_whole(&region, PAGE);
+		CHECK(region.nb_areas == (rows[i].mappable != 0), "row %u: %u",
+			i, region.nb_areas);
+		if (region.nb_areas == 0)
+			continue;
+		assert_int_equal(region.areas[0].offset, 0);
+		assert_int_equal(region.areas[0].size, rows[i].mappable);
+	}
+}
+
+/* What is mappable is whole pages of this machine, not of another. */
+static void
+test_set_whole_with_large_pages(void **state)
+{
+	struct pci_region region = { .size = 0x18000, .offset = 0x10000 };
+
+	(void)state;
+	pci_region_set_whole(&region, 0x10000);
+	assert_int_equal(region.nb_areas, 1);
+	assert_int_equal(region.areas[0].size, 0x10000);
+	region.offset = 0x1000;
+	pci_region_set_whole(&region, 0x10000);
+	assert_int_equal(region.nb_areas, 0);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_holds),
+		cmocka_unit_test(test_set_whole),
+		cmocka_unit_test(test_set_whole_with_large_pages),
+	};
+
+	return cmocka_run_group_tests_name("region", tests, NULL, NULL);
+}

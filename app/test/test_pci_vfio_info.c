@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * What the kernel says of a device, checked before anyone relies on it.
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fake_fault.h"
+#include "fake_vfio.h"
+#include "fixture.h"
+#include "linux/pci_vfio_info.h"
+#include "testing.h"
+
+#define R VFIO_REGION_INFO_FLAG_READ
+#define W VFIO_REGION_INFO_FLAG_WRITE
+#define M VFIO_REGION_INFO_FLAG_MMAP
+#define C VFIO_REGION_INFO_FLAG_CAPS
+#define PAGE 4096
+#define TOP ((uint64_t)INT64_MAX)
+
+static struct fake_device *fake;
+static int fd;
+
+static int
+setup(void **state)
+{
+	struct vfio_device_info info = { .argsz = sizeof(info) };
+
+	fixture_setup(state);
+	fake = fake_vfio_add(UUID_1, 1, FAKE_VFIO_PCI);
+	fd = fake_vfio_open_device(UUID_1, &info);
+	assert_true(fd >= 0);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	close(fd);
+	return fixture_teardown(state);
+}
+
+static void
+test_device_info(void **state)
+{
+	struct vfio_device_info info;
+
+	(void)state;
+	memset(&info, 0xff, sizeof(info));
+	assert_int_equal(pci_vfio_device_info(fd, &info), 0);
+	assert_int_equal(info.flags, fake->flags);
+	assert_int_equal(info.num_regions, 9);
+	assert_int_equal(info.num_irqs, 5);
+	fake_fault_arm(1, EIO);
+	assert_int_equal(pci_vfio_device_info(fd, &info), -EIO);
+}
+
+struct region_row {
+	struct fake_region said;
+	int ret;
+	struct pci_region made;	/* areas: of size areas[0].size */
+};
+
+static void
+check_region(const struct region_row *row, unsigned int i)
+{
+	struct pci_region region;
+	int ret;
+
+	memset(&region, 0xff, sizeof(region));
+	fake->regions[2] = row->said;
+	ret = pci_vfio_region_info(fd, 2, &region);
+	CHECK(ret == row->ret, "row %u: %d", i, ret);
+	CHECK(region.size == row->made.size &&
+		region.offset == row->made.offset &&
+		region.flags == row->made.flags && region.addr == NULL,
+		"row %u: size %#jx, offset %#jx, flags %u", i,
+		(uintmax_t)region.size, (uintmax_t)region.offset, region.flags);
+	CHECK(region.nb_areas == (row->made.areas[0].size != 0),
+		"row %u: %u areas", i, region.nb_areas);
+	if (region.nb_areas > 0)
+		CHECK(region.areas[0].size == row->made.areas[0].size &&
+			region.areas[0].offset == 0, "row %u", i);
+}
+
+#define AREA(n) .areas = { { 0, n } }
+#define RW (PCI_REGION_READ | PCI_REGION_WRITE)
+
+static void
+test_region_info(void **state)
+{
+	static const struct region_row rows[] = {
+		{ { 256, 7ull << 40, R | W }, 0, { 256, 7ull << 40, RW } },
+		{ { 256, 0, R }, 0, { 256, 0, PCI_REGION_READ } },
+		{ { 256, 0, W }, 0, { 256, 0, PCI_REGION_WRITE } },
+		{ { 256, 0, 0 }, 0, { 256, 0, 0 } },
+		{ { 256, 0, 0xfffffff0 }, 0, { 256, 0, 0 } },
+		{ { 0, 8ull << 40, R | W }, 0, { 0, 8ull << 40, RW } },
+		{ { PAGE, 0x1000, R | W | M }, 0,
+			{ PAGE, 0x1000, RW, AREA(PAGE) } },
+		{ { 3 * PAGE + 1, 0, R | M }, 0,
+			{ 3 * PAGE + 1, 0, PCI_REGION_READ, AREA(3 * PAGE) } },
+		{ { PAGE, 0x800, R | W | M }, 0, { PAGE, 0x800, RW } },
+		{ { 64, 0x1000, R | W | M }, 0, { 64, 0x1000, RW } },
+		{ { 0, 0, R | W | M }, 0, { 0, 0, RW } },
+		{ { PAGE, 0, R | W | C, .argsz = 48 }, 0, { PAGE, 0, RW } },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rows); i++)
+		check_region(&rows[i], i);
+}
+
+/* Refused, and nothing of it is left in the region. */
+static void
+test_region_info_out_of_bounds(void **state)
+{
+	static const struct region_row rows[] = {
+		{ { 1, TOP, R | W | M }, -EOVERFLOW, { 0 } },
+		{ { 0, TOP + 1, R | W }, -EOVERFLOW, { 0 } },
+		{ { TOP + 1, 0, R | W | M }, -EOVERFLOW, { 0 } },
+		{ { UINT64_MAX, 0, R | W }, -EOVERFLOW, { 0 } },
+		{ { 2, UINT64_MAX, R | W }, -EOVERFLOW, { 0 } },
+		{ { PAGE, UINT64_MAX - PAGE + 1, R | W | M }, -EOVERFLOW,
+			{ 0 } },
+		{ { TOP, 1, R | W }, -EOVERFLOW, { 0 } },
+		{ { TOP, 0, R | W }, 0, { TOP, 0, RW } },
+		{ { 0, TOP, R }, 0, { 0, TOP, PCI_REGION_READ } },
+		{ { .info_errno = EINVAL }, -EINVAL, { 0 } },
+		{ { .info_errno = EIO }, -EIO, { 0 } },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rows); i++)
+		check_region(&rows[i], i);
+}
+
+static void
+test_region_index_out_of_range(void **state)
+{
+	struct pci_region region;
+
+	(void)state;
+	assert_int_equal(pci_vfio_region_info(fd, fake->num_regions, &region),
+		-EINVAL);
+	assert_int_equal(region.size, 0);
+}
+
+static void
+test_irq_info(void **state)
+{
+	struct pci_vfio_irq irq = { 99, 99 };
+
+	(void)state;
+	assert_int_equal(pci_vfio_irq_info(fd, VFIO_PCI_MSIX_IRQ_INDEX, &irq),
+		0);
+	assert_int_equal(irq.count, 5);
+	assert_int_equal(irq.flags, 9);
+	fake->irqs[1] = (struct fake_irq){ .count = 3,
+		.info_errno = EINVAL };
+	assert_int_equal(pci_vfio_irq_info(fd, VFIO_PCI_MSI_IRQ_INDEX, &irq),
+		-EINVAL);
+	assert_int_equal(irq.count, 0);
+	assert_int_equal(irq.flags, 0);
+	assert_int_equal(pci_vfio_irq_info(fd, 77, &irq), -EINVAL);
+}
+
+static void
+test_irq_enable(void **state)
+{
+	struct fake_irq *irq = &fake->irqs[VFIO_PCI_REQ_IRQ_INDEX];
+
+	(void)state;
+	assert_int_equal(pci_vfio_irq_enable(fd, VFIO_PCI_REQ_IRQ_INDEX, 42), 0);
+	assert_int_equal(irq->event_fd, 42);
+	assert_int_equal(pci_vfio_irq_disable(fd, VFIO_PCI_REQ_IRQ_INDEX), 0);
+	assert_int_equal(irq->event_fd, -1);
+	irq->set_errno = EINVAL;
+	assert_int_equal(pci_vfio_irq_enable(fd, VFIO_PCI_REQ_IRQ_INDEX, 42),
+		-EINVAL);
+}
+
+static void
+test_reset(void **state)
+{
+	(void)state;
+	assert_int_equal(pci_vfio_reset(fd), 0);
+	assert_int_equal(fake->resets, 1);
+	fake->reset_errno = ENODEV;
+	assert_int_equal(pci_vfio_reset(fd), -ENODEV);
+}
+
+#define INFO_TEST(function) \
+	cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		INFO_TEST(test_device_info),
+		INFO_TEST(test_region_info),
+		INFO_TEST(test_region_info_out_of_bounds),
+		INFO_TEST(test_region_index_out_of_range),
+		INFO_TEST(test_irq_info),
+		INFO_TEST(test_irq_enable),
+		INFO_TEST(test_reset),
+	};
+
+	return cmocka_run_group_tests_name("VFIO info", tests, NULL, NULL);
+}
