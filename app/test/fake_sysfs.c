@@ -209,6 +209,12 @@ fake_sysfs_set(const char *device, const char *attr, const char *text)
 }
 
 void
+fake_sysfs_add_dir(const char *device, const char *dir)
+{
+	make_dir(attr_of(device, dir));
+}
+
+void
 fake_sysfs_drop(const char *device, const char *attr)
 {
 	remove_tree(attr_of(device, attr));

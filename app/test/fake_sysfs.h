@@ -27,6 +27,8 @@ void fake_sysfs_add_mdev(const char *parent, const char *uuid,
 void fake_sysfs_set(const char *device, const char *attr, const char *text);
 void fake_sysfs_set_bytes(const char *device, const char *attr,
 	const void *bytes, size_t len);
+/** A directory below a device's. */
+void fake_sysfs_add_dir(const char *device, const char *dir);
 /** Make an attribute a symbolic link. */
 void fake_sysfs_link(const char *device, const char *attr, const char *target);
 /** Remove an attribute, whatever it is. */

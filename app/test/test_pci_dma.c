@@ -431,10 +431,29 @@ test_range_that_is_mapped_already(void **state)
 	assert_int_equal(pci_vfio_dma_map(heap->pages[0].addr,
 		heap->pages[0].iova, 8 * SMALL), 0);
 	check_maps(1);
-	CHECK_LOG(ERR, NULL, 0);
-	leave(dev);
+	/* It is still EAL's, which goes on using it. */
 	assert_int_equal(pci_vfio_dma_unmap(heap->pages[0].addr,
 		heap->pages[0].iova, 8 * SMALL), 0);
+	check_maps(1);
+	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
+/* Half of it would be reached, and the caller told that all is. */
+static void
+test_user_range_that_overlaps(void **state)
+{
+	struct pci_vfio_member dev = join(1);
+
+	(void)state;
+	start();
+	assert_int_equal(pci_vfio_dma_map(mine, MINE, SMALL), 0);
+	assert_int_equal(pci_vfio_dma_map(mine, MINE, 4 * SMALL), -EEXIST);
+	check_maps(1);
+	assert_int_equal(pci_vfio_dma_unmap(mine, MINE, 4 * SMALL), -EINVAL);
+	assert_int_equal(pci_vfio_dma_unmap(mine, MINE, SMALL), 0);
+	check_maps(0);
+	leave(dev);
 }
 
 /* ---- a start that fails ---- */
@@ -586,6 +605,7 @@ main(void)
 		FIXTURE_TEST(test_unknown_user_ranges),
 		FIXTURE_TEST(test_user_range_that_fails),
 		FIXTURE_TEST(test_range_that_is_mapped_already),
+		FIXTURE_TEST(test_user_range_that_overlaps),
 		FIXTURE_TEST(test_start_fails_in_the_middle),
 		FIXTURE_TEST(test_bus_maps_for_an_mdev),
 		FIXTURE_TEST(test_bus_maps_for_a_function),

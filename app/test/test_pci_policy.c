@@ -341,6 +341,27 @@ test_claims_only_mdevs(void **state)
 	CHECK_LOG(ERR, NULL, 0);
 }
 
+/* As bonding asks for the device that its argument names. */
+static void
+test_parse_gives_the_address(void **state)
+{
+	struct rte_pci_addr addr;
+
+	(void)state;
+	add_two_of_each();
+	rte_pci_scan();
+	assert_int_equal(rte_pci_bus.parse("1:2.3", &addr), 0);
+	assert_int_equal(addr.domain, 0);
+	assert_int_equal(addr.bus, 1);
+	assert_int_equal(addr.devid, 2);
+	assert_int_equal(addr.function, 3);
+	assert_int_equal(rte_pci_bus.parse(UUID_1_UPPER, &addr), 0);
+	assert_memory_equal(&addr, &fixture_device(UUID_1)->device.addr,
+		sizeof(addr));
+	assert_int_not_equal(rte_pci_bus.parse("junk", &addr), 0);
+	assert_int_not_equal(rte_pci_bus.parse("", NULL), 0);
+}
+
 static void
 test_claims_what_is_listed(void **state)
 {
@@ -523,6 +544,7 @@ main(void)
 		cmocka_unit_test(test_two_spellings_are_one_devargs),
 		FIXTURE_TEST(test_listed_device_gets_new_devargs),
 		FIXTURE_TEST(test_claims_only_mdevs),
+		FIXTURE_TEST(test_parse_gives_the_address),
 		FIXTURE_TEST(test_claims_what_is_listed),
 		FIXTURE_TEST(test_unknown_uuid_is_reported),
 		FIXTURE_TEST(test_stray_keeps_the_allowlist),

@@ -72,9 +72,12 @@ intr_handles_free(struct rte_pci_device *pdev)
 	pdev->intr_handle = NULL;
 }
 
+/* They may be there: a mapping that was kept goes on using its own. */
 static int
 intr_handles_new(struct rte_pci_device *pdev)
 {
+	if (pdev->intr_handle != NULL)
+		return 0;
 	pdev->intr_handle = intr_handle_new();
 	pdev->vfio_req_intr_handle = intr_handle_new();
 	if (pdev->intr_handle == NULL || pdev->vfio_req_intr_handle == NULL) {
@@ -111,8 +114,9 @@ detach(struct rte_pci_device_internal *dev, bool keep_mapping)
 {
 	dev->device.driver = NULL;
 	dev->device.device.driver = NULL;
-	if (!keep_mapping)
-		pci_dev_release(dev);
+	if (keep_mapping)
+		return;
+	pci_dev_release(dev);
 	intr_handles_free(&dev->device);
 }
 

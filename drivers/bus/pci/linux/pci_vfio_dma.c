@@ -23,12 +23,17 @@
 
 #define EVENT_NAME "pci_mdev_dma"
 
-/* A range that the application has mapped, and how often. */
+/* Contiguous for the process and for devices. */
+struct run {
+	uintptr_t addr;
+	uint64_t iova;
+	uint64_t len;
+};
+
+/* A run that the application has mapped, and how often. */
 struct user_range {
 	TAILQ_ENTRY(user_range) next;
-	void *addr;
-	uint64_t iova;
-	size_t len;
+	struct run run;
 	unsigned int count;
 };
 
@@ -44,29 +49,29 @@ static struct {
 	.user_ranges = TAILQ_HEAD_INITIALIZER(domain.user_ranges),
 };
 
-/* ---- one contiguous run of memory ---- */
-
-struct run {
-	uintptr_t addr;
-	uint64_t iova;
-	uint64_t len;
-};
+/* ---- one run ---- */
 
 typedef int (run_op_t)(const struct run *run);
 
-/* A range that is there already was mapped for another device. */
 static int
-map_run(const struct run *run)
+map_new_run(const struct run *run)
 {
 	int ret = pci_vfio_container_map(domain.container,
 		(const void *)run->addr, run->iova, run->len);
 
-	if (ret == -EEXIST)
-		return 0;
-	if (ret < 0)
+	if (ret < 0 && ret != -EEXIST)
 		PCI_LOG(ERR, "mdev DMA: cannot map IOVA %#" PRIx64 ", %#" PRIx64 " bytes at %p: %s",
 			run->iova, run->len, (void *)run->addr, strerror(-ret));
 	return ret;
+}
+
+/* What is there already was mapped by a start that went wrong later. */
+static int
+map_run(const struct run *run)
+{
+	int ret = map_new_run(run);
+
+	return ret == -EEXIST ? 0 : ret;
 }
 
 static int
@@ -172,22 +177,13 @@ map_contiguous(const struct rte_memseg_list *msl, const struct rte_memseg *ms,
 /* ---- memory of the application ---- */
 
 static int
-map_user_range(const struct user_range *range)
-{
-	const struct run run = { (uintptr_t)range->addr, range->iova,
-		range->len };
-
-	return map_run(&run);
-}
-
-static int
 map_user_ranges(void)
 {
 	const struct user_range *range;
 	int ret = 0;
 
 	TAILQ_FOREACH(range, &domain.user_ranges, next) {
-		ret = map_user_range(range);
+		ret = map_run(&range->run);
 		if (ret < 0)
 			break;
 	}
@@ -195,29 +191,30 @@ map_user_ranges(void)
 }
 
 static struct user_range *
-find_user_range(const void *addr, uint64_t iova, size_t len)
+find_user_range(const struct run *run)
 {
 	struct user_range *range;
 
 	TAILQ_FOREACH(range, &domain.user_ranges, next) {
-		if (range->addr == addr && range->iova == iova &&
-				range->len == len)
+		if (range->run.addr == run->addr &&
+				range->run.iova == run->iova &&
+				range->run.len == run->len)
 			return range;
 	}
 	return NULL;
 }
 
 static int
-add_user_range(void *addr, uint64_t iova, size_t len)
+add_user_range(const struct run *run)
 {
 	struct user_range *range = calloc(1, sizeof(*range));
 	int ret;
 
 	if (range == NULL)
 		return -ENOMEM;
-	*range = (struct user_range){ .addr = addr, .iova = iova, .len = len,
-		.count = 1 };
-	ret = domain.started ? map_user_range(range) : 0;
+	range->run = *run;
+	range->count = 1;
+	ret = domain.started ? map_new_run(run) : 0;
 	if (ret < 0) {
 		free(range);
 		return ret;
@@ -226,48 +223,61 @@ add_user_range(void *addr, uint64_t iova, size_t len)
 	return 0;
 }
 
-int
-pci_vfio_dma_map(void *addr, uint64_t iova, size_t len)
-{
-	struct user_range *range;
-	int ret = 0;
-
-	if (len == 0)
-		return -EINVAL;
-	pthread_mutex_lock(&domain.lock);
-	range = find_user_range(addr, iova, len);
-	if (range != NULL)
-		range->count++;
-	else
-		ret = add_user_range(addr, iova, len);
-	pthread_mutex_unlock(&domain.lock);
-	return ret;
-}
-
 static int
 drop_user_range(struct user_range *range)
 {
-	const struct run run = { (uintptr_t)range->addr, range->iova,
-		range->len };
 	int ret = 0;
 
 	if (--range->count > 0)
 		return 0;
 	if (domain.started)
-		ret = unmap_run(&run);
+		ret = unmap_run(&range->run);
 	TAILQ_REMOVE(&domain.user_ranges, range, next);
 	free(range);
+	return ret;
+}
+
+/* A heap that was made of external memory is mapped like EAL's own. */
+static bool
+is_mapped_anyway(const void *addr)
+{
+	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
+
+	return msl != NULL && is_followed(msl);
+}
+
+int
+pci_vfio_dma_map(void *addr, uint64_t iova, size_t len)
+{
+	const struct run run = { (uintptr_t)addr, iova, len };
+	struct user_range *range;
+	int ret = 0;
+
+	if (len == 0)
+		return -EINVAL;
+	if (is_mapped_anyway(addr))
+		return 0;
+	pthread_mutex_lock(&domain.lock);
+	range = find_user_range(&run);
+	if (range != NULL)
+		range->count++;
+	else
+		ret = add_user_range(&run);
+	pthread_mutex_unlock(&domain.lock);
 	return ret;
 }
 
 int
 pci_vfio_dma_unmap(void *addr, uint64_t iova, size_t len)
 {
+	const struct run run = { (uintptr_t)addr, iova, len };
 	struct user_range *range;
 	int ret = -EINVAL;
 
+	if (is_mapped_anyway(addr))
+		return 0;
 	pthread_mutex_lock(&domain.lock);
-	range = find_user_range(addr, iova, len);
+	range = find_user_range(&run);
 	if (range != NULL)
 		ret = drop_user_range(range);
 	pthread_mutex_unlock(&domain.lock);

@@ -62,14 +62,14 @@ pick_kind(int fd, uint32_t nb_irqs, struct pci_vfio_irq *irq)
 static int
 open_event(struct rte_intr_handle *handle)
 {
-	int err, fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	int ret, fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	if (rte_intr_fd_set(handle, fd) < 0) {
-		err = errno;
+	ret = rte_intr_fd_set(handle, fd);
+	if (ret < 0) {
 		close(fd);
-		return -err;
+		return ret;
 	}
 	return fd;
 }
@@ -126,8 +126,12 @@ pci_vfio_intr_open(struct rte_pci_device_internal *dev, int device_fd,
 	int ret;
 
 	/* Drivers find the device's descriptor here, interrupts or not. */
-	if (rte_intr_dev_fd_set(handle, device_fd) < 0)
-		return -EINVAL;
+	ret = rte_intr_dev_fd_set(handle, device_fd);
+	if (ret < 0) {
+		PCI_LOG(ERR, "%s: no interrupt handle, map it in a driver's probe",
+			dev->name);
+		return ret;
+	}
 	kind = pick_kind(device_fd, nb_irqs, &irq);
 	if (kind != NULL) {
 		ret = open_kind(dev, kind, &irq);
