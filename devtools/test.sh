@@ -13,7 +13,7 @@ set -euo pipefail
 # shellcheck source=devtools/common.sh
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
-PACKAGES=(clang python3-sphinx python3-sphinx-rtd-theme shellcheck codespell
+PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme shellcheck codespell
 	abigail-tools iproute2 iputils-ping strace)
 SKIPPED=77
 
@@ -85,10 +85,10 @@ build_with_clang() {
 	CC=clang BUILD=$BUILD/clang "$REPO/devtools/build.sh" --buildtype=debug
 }
 
-# cmocka prints a line for each test program's sum.
+# unit_tests BUILD-FOLDER: cmocka prints a line for each program's sum.
 unit_tests() {
-	local log=$BUILD/meson-logs/testlog-unit.txt status=0
-	meson test -C "$BUILD" --no-rebuild --suite unit --logbase testlog-unit \
+	local log=$1/meson-logs/testlog-unit.txt status=0
+	meson test -C "$1" --no-rebuild --suite unit --logbase testlog-unit \
 		--print-errorlogs || status=$?
 	awk '/^\[  PASSED  \]/ { p += $4 } /^\[  FAILED  \] [0-9]+ test/ { f += $4 }
 		/^\[  SKIPPED \]/ { s += $4 }
@@ -126,7 +126,8 @@ all_steps() {
 	step build-clang build_with_clang
 	step headers "$REPO/devtools/check-headers.sh"
 	step abi "$REPO/devtools/check-abi.sh" "$library"
-	step unit unit_tests
+	step unit unit_tests "$BUILD"
+	step unit-clang unit_tests "$BUILD/clang"
 	step doc documentation
 	lab_suites
 	newer_kernel

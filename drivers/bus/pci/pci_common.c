@@ -16,7 +16,7 @@
 #include "private.h"
 
 static int
-pci_parse(const char *name, void *addr)
+pci_bus_parse(const char *name, void *addr)
 {
 	struct pci_dev_id id;
 
@@ -34,7 +34,7 @@ pci_parse(const char *name, void *addr)
 }
 
 static struct rte_device *
-pci_find_device(const struct rte_device *start, rte_dev_cmp_t cmp,
+pci_bus_find_device(const struct rte_device *start, rte_dev_cmp_t cmp,
 	const void *data)
 {
 	struct rte_device *device = NULL;
@@ -74,19 +74,19 @@ dma_update(struct rte_device *device, bool map, void *addr, uint64_t iova,
 }
 
 static int
-pci_dma_map(struct rte_device *device, void *addr, uint64_t iova, size_t len)
+pci_bus_dma_map(struct rte_device *device, void *addr, uint64_t iova, size_t len)
 {
 	return dma_update(device, true, addr, iova, len);
 }
 
 static int
-pci_dma_unmap(struct rte_device *device, void *addr, uint64_t iova, size_t len)
+pci_bus_dma_unmap(struct rte_device *device, void *addr, uint64_t iova, size_t len)
 {
 	return dma_update(device, false, addr, iova, len);
 }
 
 static int
-pci_hot_unplug(struct rte_device *device)
+pci_bus_hot_unplug(struct rte_device *device)
 {
 	struct rte_pci_device_internal *dev =
 		pci_dev_internal(RTE_DEV_TO_PCI(device));
@@ -115,14 +115,14 @@ owns_address(const struct rte_pci_device *pdev, const void *addr)
 }
 
 static int
-pci_sigbus(const void *failure_addr)
+pci_bus_sigbus(const void *failure_addr)
 {
 	struct rte_pci_device_internal *dev;
 
 	FOREACH_PCI_DEVICE(dev) {
 		if (!owns_address(&dev->device, failure_addr))
 			continue;
-		if (pci_hot_unplug(&dev->device.device) == 0)
+		if (pci_bus_hot_unplug(&dev->device.device) == 0)
 			return 0;
 		PCI_LOG(ERR, "Failed to handle hot-unplug for device %s",
 			dev->name);
@@ -210,7 +210,7 @@ host_iommu_lacks_va(void)
  * the user named are opened here. One that fails has no say.
  */
 static enum rte_iova_mode
-pci_get_iommu_class(void)
+pci_bus_get_iommu_class(void)
 {
 	struct iova_wishes wishes = { false, false };
 	struct rte_pci_device_internal *dev;
@@ -224,20 +224,23 @@ pci_get_iommu_class(void)
 }
 
 struct rte_bus rte_pci_bus = {
+	/* names */
+	.parse = pci_bus_parse,
+	.devargs_parse = rte_pci_devargs_parse,
+	.dev_iterate = rte_pci_dev_iterate,
+	.find_device = pci_bus_find_device,
+	/* start and end */
 	.scan = rte_pci_scan,
+	.get_iommu_class = pci_bus_get_iommu_class,
 	.probe = pci_probe,
 	.cleanup = pci_cleanup,
-	.find_device = pci_find_device,
+	/* one device */
 	.plug = pci_plug,
 	.unplug = pci_unplug,
-	.parse = pci_parse,
-	.devargs_parse = rte_pci_devargs_parse,
-	.dma_map = pci_dma_map,
-	.dma_unmap = pci_dma_unmap,
-	.get_iommu_class = pci_get_iommu_class,
-	.dev_iterate = rte_pci_dev_iterate,
-	.hot_unplug_handler = pci_hot_unplug,
-	.sigbus_handler = pci_sigbus,
+	.dma_map = pci_bus_dma_map,
+	.dma_unmap = pci_bus_dma_unmap,
+	.hot_unplug_handler = pci_bus_hot_unplug,
+	.sigbus_handler = pci_bus_sigbus,
 };
 
 /*
