@@ -165,6 +165,27 @@ test_mmio_bounds(void **state)
 	}
 }
 
+/* The result is an int: what it cannot say is not done. */
+static void
+test_more_than_an_int(void **state)
+{
+	struct rte_pci_device_internal *dev = fixture_scanned(UUID_2, 2);
+	const size_t len = (size_t)INT_MAX + 1;
+	uint8_t byte = 0;
+
+	(void)state;
+	fake = fake_vfio_add(UUID_2, 2, FAKE_VFIO_PCI);
+	fake->regions[2].size = 1ull << 33;
+	assert_int_equal(fixture_plug(dev), 0);
+	fake->accesses = 0;
+	check_error(rte_pci_mmio_read(&dev->device, 2, &byte, len, 0), EINVAL,
+		"read");
+	check_error(rte_pci_mmio_write(&dev->device, 2, &byte, len, 0), EINVAL,
+		"write");
+	assert_int_equal(rte_pci_mmio_read(&dev->device, 2, &byte, 1,
+		(1ll << 33) - 1), 1);
+}
+
 static void
 test_bad_bars(void **state)
 {
@@ -381,6 +402,7 @@ main(void)
 		ACCESS_TEST(test_mapped_bar_by_accessor),
 		ACCESS_TEST(test_config_bounds),
 		ACCESS_TEST(test_mmio_bounds),
+		ACCESS_TEST(test_more_than_an_int),
 		ACCESS_TEST(test_bad_bars),
 		ACCESS_TEST(test_access_rights),
 		ACCESS_TEST(test_short_transfers),

@@ -356,8 +356,8 @@ test_parse_gives_the_address(void **state)
 	assert_int_equal(addr.devid, 2);
 	assert_int_equal(addr.function, 3);
 	assert_int_equal(rte_pci_bus.parse(UUID_1_UPPER, &addr), 0);
-	assert_memory_equal(&addr, &fixture_device(UUID_1)->device.addr,
-		sizeof(addr));
+	assert_int_equal(rte_pci_addr_cmp(&addr,
+		&fixture_device(UUID_1)->device.addr), 0);
 	assert_int_not_equal(rte_pci_bus.parse("junk", &addr), 0);
 	assert_int_not_equal(rte_pci_bus.parse("", NULL), 0);
 }
