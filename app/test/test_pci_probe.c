@@ -183,6 +183,42 @@ test_no_driver_takes_it(void **state)
 	CHECK_LOG(ERR, NULL, 0);
 }
 
+/* ---- a scan while a driver is being asked ---- */
+
+static struct rte_pci_device_internal *seen_in_probe;
+
+static int
+probe_that_scans(struct rte_pci_driver *driver, struct rte_pci_device *pdev)
+{
+	(void)driver;
+	seen_in_probe = pci_dev_internal(pdev);
+	assert_int_equal(rte_pci_scan(), 0);
+	assert_true(seen_in_probe->mapped);
+	assert_non_null(seen_in_probe->backend);
+	return 0;
+}
+
+/* Another thread may hotplug, or a secondary process may ask for it. */
+static void
+test_scan_during_probe(void **state)
+{
+	static const char * const names[] = { BDF_1, UUID_1 };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(names); i++) {
+		fixture_begin();
+		fixture_scanned(names[i], 1);
+		fake_vfio_add(names[i], 1, FAKE_VFIO_PCI);
+		test_driver_add(&first, MAPPED, NULL);
+		first.driver.probe = probe_that_scans;
+		assert_int_equal(plug(names[i]), 0);
+		assert_true(seen_in_probe->mapped);
+		assert_non_null(seen_in_probe->device.mem_resource[0].addr);
+		fixture_end();
+	}
+}
+
 /* ---- a probe that fails ---- */
 
 struct rollback {
@@ -813,6 +849,7 @@ main(void)
 		cmocka_unit_test(test_only_what_is_named_is_opened),
 		FIXTURE_TEST(test_function_is_not_opened_for_an_mdev),
 		FIXTURE_TEST(test_no_driver_takes_it),
+		cmocka_unit_test(test_scan_during_probe),
 		cmocka_unit_test(test_rollback),
 		FIXTURE_TEST(test_mapping_that_fails),
 		FIXTURE_TEST(test_driver_that_maps_itself),

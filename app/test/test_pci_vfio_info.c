@@ -104,9 +104,9 @@ test_region_info(void **state)
 		{ { PAGE, 0x1000, R | W | M }, 0,
 			{ PAGE, 0x1000, RW, AREA(PAGE) } },
 		{ { 3 * PAGE + 1, 0, R | M }, 0,
-			{ 3 * PAGE + 1, 0, PCI_REGION_READ, AREA(3 * PAGE) } },
+			{ 3 * PAGE + 1, 0, PCI_REGION_READ, AREA(4 * PAGE) } },
 		{ { PAGE, 0x800, R | W | M }, 0, { PAGE, 0x800, RW } },
-		{ { 64, 0x1000, R | W | M }, 0, { 64, 0x1000, RW } },
+		{ { 64, 0x1000, R | W | M }, 0, { 64, 0x1000, RW, AREA(PAGE) } },
 		{ { 0, 0, R | W | M }, 0, { 0, 0, RW } },
 		{ { PAGE, 0, R | W | C, .argsz = 48 }, 0, { PAGE, 0, RW } },
 	};

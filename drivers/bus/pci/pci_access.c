@@ -168,10 +168,10 @@ rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
 	return 0;
 }
 
+/* The handle holds nothing, and an interrupt handler may still be using it. */
 int
-rte_pci_ioport_unmap(struct rte_pci_ioport *p)
+rte_pci_ioport_unmap(struct rte_pci_ioport *p __rte_unused)
 {
-	p->dev = NULL;
 	return 0;
 }
 

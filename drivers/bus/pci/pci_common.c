@@ -217,7 +217,7 @@ pci_bus_get_iommu_class(void)
 
 	FOREACH_PCI_DEVICE(dev) {
 		if (pci_devargs_allows(dev->device.device.devargs))
-			dev->refused = pci_dev_identify(dev) < 0;
+			dev->refused = pci_dev_identify(dev);
 		collect_wishes(dev, &wishes);
 	}
 	return weigh_wishes(wishes, host_iommu_lacks_va());

@@ -30,6 +30,13 @@ id_fits(const struct rte_pci_id *want, const struct rte_pci_id *id)
 			want->class_id == RTE_CLASS_ANY_ID);
 }
 
+enum rte_iova_mode
+pci_driver_iova_mode(const struct rte_pci_driver *driver)
+{
+	return driver->drv_flags & RTE_PCI_DRV_NEED_IOVA_AS_VA ?
+		RTE_IOVA_VA : RTE_IOVA_DC;
+}
+
 /* Without its IDs a device matches nothing, not even a wildcard. */
 bool
 pci_driver_matches(const struct rte_pci_driver *driver,
@@ -93,10 +100,9 @@ static int
 check_iova_mode(const struct rte_pci_driver *driver,
 	const struct rte_pci_device_internal *dev)
 {
-	enum rte_iova_mode need = RTE_IOVA_DC;
+	enum rte_iova_mode need = dev->ops != NULL ?
+		dev->ops->iova_mode(driver) : pci_driver_iova_mode(driver);
 
-	if (dev->ops != NULL)
-		need = dev->ops->iova_mode(driver);
 	if (need == RTE_IOVA_DC || need == rte_eal_iova_mode())
 		return 0;
 	PCI_LOG(ERR, "  Expecting '%s' IOVA mode but current mode is '%s', not initializing",
@@ -231,26 +237,26 @@ probe_device(struct rte_pci_device_internal *dev)
 }
 
 /* Already explained in the log, when the IOVA mode was asked for. */
-static bool
-was_refused(struct rte_pci_device_internal *dev)
+static int
+take_refusal(struct rte_pci_device_internal *dev)
 {
-	bool refused = dev->refused;
+	int refused = dev->refused;
 
-	dev->refused = false;
+	dev->refused = 0;
 	return refused;
 }
 
 static bool
 probe_fails(struct rte_pci_device_internal *dev)
 {
-	int ret;
+	int ret = take_refusal(dev);
 
-	if (was_refused(dev))
-		return true;
-	ret = probe_device(dev);
-	if (ret >= 0 || ret == -EEXIST)
-		return false;
-	PCI_LOG(ERR, "Requested device %s cannot be used", dev->name);
+	if (ret == 0) {
+		ret = probe_device(dev);
+		if (ret >= 0 || ret == -EEXIST)
+			return false;
+		PCI_LOG(ERR, "Requested device %s cannot be used", dev->name);
+	}
 	rte_errno = -ret;
 	return true;
 }

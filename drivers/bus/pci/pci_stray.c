@@ -6,6 +6,8 @@
  * UUIDs that the user allowed, and that no device answers to.
  */
 
+#include <rte_eal.h>
+
 #include "private.h"
 
 typedef void (report_t)(const struct rte_devargs *devargs,
@@ -51,6 +53,8 @@ count_at_vmbus(void)
 unsigned int
 pci_stray_count(void)
 {
+	if (!rte_eal_has_pci())
+		return 0;
 	return find_missing(rte_pci_bus.name, NULL) + count_at_vmbus();
 }
 

@@ -59,7 +59,7 @@ enum {
 #define PCI_REGION_READ  0x1u
 #define PCI_REGION_WRITE 0x2u
 
-/* A part of a region that can be mapped: page aligned, inside the region. */
+/* A part of a region that can be mapped: whole pages. */
 struct pci_area {
 	uint64_t offset;
 	uint64_t size;
@@ -85,8 +85,8 @@ struct rte_pci_device_internal {
 	struct pci_dev_id id;
 	char name[PCI_ID_STRLEN];	/* canonical text of id */
 	bool identified;	/* device.id holds the device's own IDs */
-	bool refused;		/* identification failed and was logged */
 	bool mapped;		/* ops->map() succeeded */
+	int refused;		/* -errno of an identification, logged */
 	const struct pci_backend_ops *ops; /* NULL: not DPDK's to drive */
 	void *backend;		/* owned by ops; NULL while closed */
 	uint16_t nb_regions;	/* 0 while closed */
@@ -171,9 +171,17 @@ pci_dev_is_probed(const struct rte_pci_device_internal *dev)
 	return dev->device.device.driver != NULL;
 }
 
+/* Also while a driver is being asked, and where its mapping outlives a no. */
+static inline bool
+pci_dev_is_in_use(const struct rte_pci_device_internal *dev)
+{
+	return dev->device.driver != NULL || dev->mapped ||
+		pci_dev_is_probed(dev);
+}
+
 /* ---- pci_common.c: the bus object -------------------------------------- */
 
-/* EAL writes conf.scan_mode; pci_devargs.c reads it. */
+/* EAL writes conf.scan_mode, unless pci_stray.c has to speak for the user. */
 extern struct rte_bus rte_pci_bus;
 
 /* ---- pci_id.c ----------------------------------------------------------- */
@@ -252,6 +260,8 @@ int rte_pci_devargs_parse(struct rte_devargs *da);
 
 bool pci_driver_matches(const struct rte_pci_driver *driver,
 	const struct rte_pci_device_internal *dev);
+/** What the driver itself needs, whatever the device is behind. */
+enum rte_iova_mode pci_driver_iova_mode(const struct rte_pci_driver *driver);
 int pci_probe(void);
 int pci_plug(struct rte_device *device);
 int pci_unplug(struct rte_device *device);

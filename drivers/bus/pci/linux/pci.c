@@ -163,12 +163,12 @@ refresh(struct rte_pci_device_internal *old,
 	struct rte_pci_device_internal *new)
 {
 	old->device.device.devargs = new->device.device.devargs;
-	if (pci_dev_is_probed(old)) {
-		if (differs_while_probed(&old->device, &new->device))
-			PCI_LOG(ERR, "Unexpected device scan at %s/%s/driver!",
-				rte_pci_get_sysfs_path(), old->name);
+	if (pci_dev_is_probed(old) &&
+			differs_while_probed(&old->device, &new->device))
+		PCI_LOG(ERR, "Unexpected device scan at %s/%s/driver!",
+			rte_pci_get_sysfs_path(), old->name);
+	if (pci_dev_is_in_use(old))
 		return;
-	}
 	pci_dev_release(old);
 	old->device.kdrv = new->device.kdrv;
 	old->device.max_vfs = new->device.max_vfs;
@@ -226,8 +226,10 @@ scan_function(int dirfd, const char *name, void *arg __rte_unused)
 	if (pci_devargs_ignores(devargs))
 		return 0;
 	dev = pci_dev_new(&id);
-	if (dev == NULL)
-		return -ENOMEM;
+	if (dev == NULL) {
+		PCI_LOG(ERR, "%s: no memory to list it", name);
+		return 0;
+	}
 	dev->device.device.devargs = devargs;
 	ret = read_new_function(dirfd, name, dev);
 	if (ret == 0) {

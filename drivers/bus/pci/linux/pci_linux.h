@@ -15,8 +15,8 @@
 
 /* ---- pci_mdev.c ---------------------------------------------------------- */
 
-/** Where mdevs are listed: $SYSFS_MDEV_DEVICES, or the kernel's place. */
-const char *pci_mdev_sysfs_path(void);
+/** Open an mdev's directory in sysfs. @return a descriptor, or -errno. */
+int pci_mdev_open(const struct pci_dev_id *id);
 /** Add the eligible mdevs to the list. Logs. */
 void pci_mdev_scan(void);
 

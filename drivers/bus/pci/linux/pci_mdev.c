@@ -21,8 +21,9 @@
 #define SYSFS_VMBUS "/sys/bus/vmbus"
 #define DEVICE_API_MAX 32
 
-const char *
-pci_mdev_sysfs_path(void)
+/* Like the override for PCI functions, which all releases have. */
+static const char *
+mdev_sysfs_path(void)
 {
 	const char *path = getenv("SYSFS_MDEV_DEVICES");
 
@@ -45,11 +46,11 @@ check_device_api(int fd)
 	return ret;
 }
 
-static int
-open_by_id(const struct pci_dev_id *id)
+int
+pci_mdev_open(const struct pci_dev_id *id)
 {
 	char name[PCI_ID_STRLEN];
-	int fd, base = pci_sysfs_open(AT_FDCWD, pci_mdev_sysfs_path());
+	int fd, base = pci_sysfs_open(AT_FDCWD, mdev_sysfs_path());
 
 	if (base < 0)
 		return base;
@@ -62,7 +63,7 @@ open_by_id(const struct pci_dev_id *id)
 bool
 pci_mdev_known(const struct pci_dev_id *id)
 {
-	int fd = open_by_id(id);
+	int fd = pci_mdev_open(id);
 
 	if (fd < 0)
 		return pci_list_find(id) != NULL;
@@ -73,13 +74,13 @@ pci_mdev_known(const struct pci_dev_id *id)
 bool
 pci_mdev_host_has_vmbus(void)
 {
-	return access(SYSFS_VMBUS, F_OK) == 0;
+	return pci_sysfs_exists(SYSFS_VMBUS);
 }
 
 const char *
 pci_mdev_why_not(const struct pci_dev_id *id)
 {
-	int ret, fd = open_by_id(id);
+	int ret, fd = pci_mdev_open(id);
 
 	if (fd < 0)
 		return "no mediated device has this UUID (see /sys/bus/mdev/devices)";
@@ -114,7 +115,7 @@ static void
 refresh(struct rte_pci_device_internal *dev, struct rte_devargs *devargs)
 {
 	dev->device.device.devargs = devargs;
-	if (pci_dev_is_probed(dev))
+	if (pci_dev_is_in_use(dev))
 		return;
 	pci_dev_release(dev);
 	dev->identified = false;
@@ -140,17 +141,17 @@ scan_mdev(int dirfd, const char *name, void *arg __rte_unused)
 	ret = check_device_api(fd);
 	if (ret == 0 && dev != NULL)
 		refresh(dev, devargs);
-	else if (ret == 0)
-		ret = add(&id, devargs, fd);
+	else if (ret == 0 && add(&id, devargs, fd) < 0)
+		PCI_LOG(ERR, "mdev %s: no memory to list it", name);
 	close(fd);
-	return ret == -ENOMEM ? ret : 0;
+	return 0;
 }
 
 /* Few hosts have mdevs: that there is no such directory is no news. */
 void
 pci_mdev_scan(void)
 {
-	const char *path = pci_mdev_sysfs_path();
+	const char *path = mdev_sysfs_path();
 	int ret = pci_sysfs_walk(path, scan_mdev, NULL);
 
 	if (ret < 0 && ret != -ENOENT)

@@ -18,6 +18,12 @@
 /* Three 64-bit numbers a line; the kernel prints at most 17 lines. */
 #define RESOURCE_FILE_MAX 1280
 
+bool
+pci_sysfs_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
 int
 pci_sysfs_open(int dirfd, const char *name)
 {

@@ -13,6 +13,7 @@
  * All functions return 0 or -errno, and log nothing.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,8 @@ typedef int (pci_sysfs_entry_t)(int dirfd, const char *name, void *arg);
 
 /** @return the callback's nonzero result, 0 at the end, or -errno. */
 int pci_sysfs_walk(const char *path, pci_sysfs_entry_t *entry, void *arg);
+
+bool pci_sysfs_exists(const char *path);
 
 /** Open a directory; relative to dirfd unless that is AT_FDCWD.
  * @return a descriptor that the caller closes, or -errno.

@@ -39,13 +39,6 @@ pci_vfio_check_primary(const struct rte_pci_device_internal *dev)
 	return pci_vfio_fail(dev, "use in a secondary process", -ENOTSUP);
 }
 
-enum rte_iova_mode
-pci_vfio_iova_mode(const struct rte_pci_driver *driver)
-{
-	return driver->drv_flags & RTE_PCI_DRV_NEED_IOVA_AS_VA ?
-		RTE_IOVA_VA : RTE_IOVA_DC;
-}
-
 static int
 check_info(const struct rte_pci_device_internal *dev,
 	const struct vfio_device_info *info)

@@ -45,7 +45,6 @@ ssize_t pci_vfio_read(const struct rte_pci_device_internal *dev,
 	unsigned int idx, void *buf, size_t len, uint64_t offset);
 ssize_t pci_vfio_write(const struct rte_pci_device_internal *dev,
 	unsigned int idx, const void *buf, size_t len, uint64_t offset);
-enum rte_iova_mode pci_vfio_iova_mode(const struct rte_pci_driver *driver);
 int pci_vfio_hot_unplug(struct rte_pci_device_internal *dev);
 
 #endif /* PCI_VFIO_H */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <rte_eal_memconfig.h>
+#include <rte_errno.h>
 #include <rte_memory.h>
 
 #include "pci_linux.h"
@@ -65,7 +66,7 @@ map_new_run(const struct run *run)
 	return ret;
 }
 
-/* What is there already was mapped by a start that went wrong later. */
+/* An external heap that the application mapped before it became a heap. */
 static int
 map_run(const struct run *run)
 {
@@ -84,6 +85,14 @@ unmap_run(const struct run *run)
 		PCI_LOG(ERR, "mdev DMA: cannot unmap IOVA %#" PRIx64 ", %#" PRIx64 " bytes: %s",
 			run->iova, run->len, strerror(-ret));
 	return ret;
+}
+
+/* Undoes a start that went wrong on the way, wherever that was. */
+static int
+forget_run(const struct run *run)
+{
+	pci_vfio_container_unmap(domain.container, run->iova, run->len);
+	return 0;
 }
 
 /* ---- memory of EAL ---- */
@@ -174,21 +183,16 @@ map_contiguous(const struct rte_memseg_list *msl, const struct rte_memseg *ms,
 	return is_followed(msl) ? for_each_run(msl, ms->addr, len, map_run) : 0;
 }
 
-/* ---- memory of the application ---- */
-
 static int
-map_user_ranges(void)
+forget_contiguous(const struct rte_memseg_list *msl,
+	const struct rte_memseg *ms, size_t len, void *arg __rte_unused)
 {
-	const struct user_range *range;
-	int ret = 0;
-
-	TAILQ_FOREACH(range, &domain.user_ranges, next) {
-		ret = map_run(&range->run);
-		if (ret < 0)
-			break;
-	}
-	return ret;
+	if (!is_followed(msl))
+		return 0;
+	return for_each_run(msl, ms->addr, len, forget_run);
 }
+
+/* ---- memory of the application ---- */
 
 static struct user_range *
 find_user_range(const struct run *run)
@@ -214,7 +218,7 @@ add_user_range(const struct run *run)
 		return -ENOMEM;
 	range->run = *run;
 	range->count = 1;
-	ret = domain.started ? map_new_run(run) : 0;
+	ret = map_new_run(run);
 	if (ret < 0) {
 		free(range);
 		return ret;
@@ -226,12 +230,11 @@ add_user_range(const struct run *run)
 static int
 drop_user_range(struct user_range *range)
 {
-	int ret = 0;
+	int ret;
 
 	if (--range->count > 0)
 		return 0;
-	if (domain.started)
-		ret = unmap_run(&range->run);
+	ret = unmap_run(&range->run);
 	TAILQ_REMOVE(&domain.user_ranges, range, next);
 	free(range);
 	return ret;
@@ -259,7 +262,9 @@ pci_vfio_dma_map(void *addr, uint64_t iova, size_t len)
 		return 0;
 	pthread_mutex_lock(&domain.lock);
 	range = find_user_range(&run);
-	if (range != NULL)
+	if (!domain.started)
+		ret = -ENODEV;
+	else if (range != NULL)
 		range->count++;
 	else
 		ret = add_user_range(&run);
@@ -291,25 +296,32 @@ map_everything(void)
 {
 	int ret = rte_memseg_contig_walk_thread_unsafe(map_contiguous, NULL);
 
-	return ret < 0 ? ret : map_user_ranges();
+	if (ret < 0)
+		rte_memseg_contig_walk_thread_unsafe(forget_contiguous, NULL);
+	return ret;
 }
 
 /* Refused with --legacy-mem, where memory stays as it is, and harmless if it
  * is registered already. Never taken back: without a domain it does nothing.
  */
-static void
+static int
 follow_memory(void)
 {
-	rte_mem_event_callback_register(EVENT_NAME, on_memory_event, NULL);
+	if (rte_mem_event_callback_register(EVENT_NAME, on_memory_event,
+			NULL) == 0 || rte_errno == ENOTSUP ||
+			rte_errno == EEXIST)
+		return 0;
+	return -rte_errno;
 }
 
 /* Events and the first walk exclude each other by EAL's memory lock. */
 int
 pci_vfio_dma_start(void)
 {
-	int ret = 0;
+	int ret = follow_memory();
 
-	follow_memory();
+	if (ret < 0)
+		return ret;
 	rte_mcfg_mem_read_lock();
 	pthread_mutex_lock(&domain.lock);
 	if (!domain.started) {
@@ -335,12 +347,24 @@ open_domain(const char **step)
 	return 0;
 }
 
+static void
+forget_user_ranges(void)
+{
+	struct user_range *range;
+
+	while ((range = TAILQ_FIRST(&domain.user_ranges)) != NULL) {
+		TAILQ_REMOVE(&domain.user_ranges, range, next);
+		free(range);
+	}
+}
+
 /* Closing the container unmaps all that was mapped in it. */
 static void
 close_domain_if_empty(void)
 {
 	if (domain.groups > 0)
 		return;
+	forget_user_ranges();
 	close(domain.container);
 	domain.container = -1;
 	domain.started = false;

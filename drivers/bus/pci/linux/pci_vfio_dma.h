@@ -44,7 +44,9 @@ void pci_vfio_dma_leave(const struct pci_vfio_member *member);
 int pci_vfio_dma_start(void);
 
 /** Memory of the application's own: rte_dev_dma_map(). Counted for each range,
- * for applications map it once for each device. Outlives the container.
+ * for applications map it once for each device. Ends with the domain's last
+ * device. -ENODEV: the domain was not started. -EEXIST: a part of the range is
+ * mapped already.
  */
 int pci_vfio_dma_map(void *addr, uint64_t iova, size_t len);
 int pci_vfio_dma_unmap(void *addr, uint64_t iova, size_t len);

@@ -43,7 +43,9 @@ function_close(struct rte_pci_device_internal *dev)
 	int fd = vfio->fd;
 
 	pci_vfio_detach(dev);
-	rte_vfio_release_device(rte_pci_get_sysfs_path(), dev->name, fd);
+	if (rte_vfio_release_device(rte_pci_get_sysfs_path(), dev->name, fd) < 0)
+		PCI_LOG(WARNING, "%s: EAL did not release it; its VFIO group stays busy",
+			dev->name);
 }
 
 /* EAL of 22.11 does not say why when the kernel refuses. */
@@ -75,7 +77,7 @@ static enum rte_iova_mode
 function_iova_mode(const struct rte_pci_driver *driver)
 {
 	return rte_vfio_noiommu_is_enabled() == 1 ? RTE_IOVA_PA :
-		pci_vfio_iova_mode(driver);
+		pci_driver_iova_mode(driver);
 }
 
 const struct pci_backend_ops pci_vfio_ops = {

@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,23 +23,11 @@
 #define PCI_SUBSYSTEM_REG 0x2c
 #define PCI_HEADER_SIZE 0x40
 
-static int
-mdev_sysfs_open(const struct rte_pci_device_internal *dev)
-{
-	int fd, base = pci_sysfs_open(AT_FDCWD, pci_mdev_sysfs_path());
-
-	if (base < 0)
-		return base;
-	fd = pci_sysfs_open(base, dev->name);
-	close(base);
-	return fd;
-}
-
 /* The last component of the link is the group's number. */
 static int
 mdev_group(const struct rte_pci_device_internal *dev)
 {
-	int ret, fd = mdev_sysfs_open(dev);
+	int ret, fd = pci_mdev_open(&dev->id);
 	char name[16], *end;
 	unsigned long value;
 
@@ -172,6 +159,6 @@ const struct pci_backend_ops pci_vfio_mdev_ops = {
 	.write = pci_vfio_write,
 	.dma_map = pci_vfio_dma_map,
 	.dma_unmap = pci_vfio_dma_unmap,
-	.iova_mode = pci_vfio_iova_mode,
+	.iova_mode = pci_driver_iova_mode,
 	.hot_unplug = pci_vfio_hot_unplug,
 };
