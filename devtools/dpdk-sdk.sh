@@ -19,10 +19,6 @@ source_package_version() {
 	dpkg-query -W -f='${source:Version}' libdpdk-dev
 }
 
-tree_version() {
-	cat "$1/VERSION" 2>/dev/null || echo unknown
-}
-
 main() {
 	local out=$1 want=$2 src=${3:-} have
 
@@ -32,7 +28,8 @@ main() {
 			die "no DPDK source package to be had; give -Ddpdk_src=DIR" \
 				"with the source tree of DPDK $want"
 	fi
-	have=$(tree_version "$src")
+	[ -f "$src/VERSION" ] || die "$src is no DPDK source tree"
+	have=$(cat "$src/VERSION")
 	[ "$have" = "$want" ] ||
 		die "$src is DPDK $have, but DPDK $want is installed"
 	mkdir -p "$out/include"
