@@ -36,7 +36,7 @@ parse_args()
 host_packages()
 {
 	install_packages qemu-system-x86 busybox-static cpio kmod xz-utils zstd dpkg-dev \
-		gcc-12 make libc6-dev libelf1 linux-source-6.1
+		gcc-12 make libc6-dev libelf1 linux-source-6.1 procps
 }
 
 # --- the kernel: image, headers and kbuild of one version, unpacked and not installed ---
@@ -167,7 +167,8 @@ build_modules()
 	mkdir -p "$lab/src" "$lab/modules"
 	cp -r "$src" "$copy"
 	quietly "$BUILD/log/$name-$kernel.log" make -j2 \
-		-C "$lab/root/usr/src/linux-headers-$release" M="$copy" modules "$@"
+		-C "$lab/root/usr/src/linux-headers-$release" M="$copy" \
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules "$@"
 	cp "$copy"/*.ko "$lab/modules/"
 	printf '%s\n' "$stamp" >"$copy/.stamp"
 }
