@@ -21,20 +21,14 @@
 #include "pci_linux.h"
 #include "pci_vfio_container.h"
 #include "pci_vfio_dma.h"
+#include "pci_vfio_memory.h"
 
 #define EVENT_NAME "pci_mdev_dma"
-
-/* Contiguous for the process and for devices. */
-struct run {
-	uintptr_t addr;
-	uint64_t iova;
-	uint64_t len;
-};
 
 /* A run that the application has mapped, and how often. */
 struct user_range {
 	TAILQ_ENTRY(user_range) next;
-	struct run run;
+	struct pci_vfio_run run;
 	unsigned int count;
 };
 
@@ -52,10 +46,8 @@ static struct {
 
 /* ---- one run ---- */
 
-typedef int (run_op_t)(const struct run *run);
-
 static int
-map_new_run(const struct run *run)
+map_new_run(const struct pci_vfio_run *run)
 {
 	int ret = pci_vfio_container_map(domain.container,
 		(const void *)run->addr, run->iova, run->len);
@@ -68,7 +60,7 @@ map_new_run(const struct run *run)
 
 /* An external heap that the application mapped before it became a heap. */
 static int
-map_run(const struct run *run)
+map_run(const struct pci_vfio_run *run)
 {
 	int ret = map_new_run(run);
 
@@ -76,7 +68,7 @@ map_run(const struct run *run)
 }
 
 static int
-unmap_run(const struct run *run)
+unmap_run(const struct pci_vfio_run *run)
 {
 	int ret = pci_vfio_container_unmap(domain.container, run->iova,
 		run->len);
@@ -89,7 +81,7 @@ unmap_run(const struct run *run)
 
 /* Undoes a start that went wrong on the way, wherever that was. */
 static int
-forget_run(const struct run *run)
+forget_run(const struct pci_vfio_run *run)
 {
 	pci_vfio_container_unmap(domain.container, run->iova, run->len);
 	return 0;
@@ -97,81 +89,17 @@ forget_run(const struct run *run)
 
 /* ---- memory of EAL ---- */
 
-/*
- * Huge pages come and go one by one, and TYPE1v2 unmaps only what was mapped
- * in one piece. Small pages are those of --no-huge and of external heaps,
- * which go as they came: these are joined, for the kernel limits the number
- * of mappings (dma_entry_limit of vfio_iommu_type1).
- */
-static bool
-can_join(const struct run *run, const struct rte_memseg *ms, uint64_t page_size)
-{
-	return page_size == (uint64_t)sysconf(_SC_PAGESIZE) &&
-		ms->iova == run->iova + run->len;
-}
-
-static int
-flush_run(struct run *run, run_op_t *op)
-{
-	int ret = run->len == 0 ? 0 : op(run);
-
-	run->len = 0;
-	return ret;
-}
-
-/* Without an IOVA a page is not for devices. */
-static int
-add_page(struct run *run, const struct rte_memseg *ms, uint64_t page_size,
-	run_op_t *op)
-{
-	int ret = 0;
-
-	if (ms->iova == RTE_BAD_IOVA)
-		return flush_run(run, op);
-	if (!can_join(run, ms, page_size))
-		ret = flush_run(run, op);
-	if (run->len == 0)
-		*run = (struct run){ ms->addr_64, ms->iova, 0 };
-	run->len += page_size;
-	return ret;
-}
-
-/* Memory that is neither EAL's nor a heap is the application's to map. */
-static bool
-is_followed(const struct rte_memseg_list *msl)
-{
-	return !msl->external || msl->heap;
-}
-
-static int
-for_each_run(const struct rte_memseg_list *msl, const void *addr, size_t len,
-	run_op_t *op)
-{
-	const char *page = addr, *end = page + len;
-	struct run run = { 0, 0, 0 };
-	int ret, first = 0;
-
-	for (; page < end; page += msl->page_sz) {
-		ret = add_page(&run, rte_mem_virt2memseg(page, msl),
-			msl->page_sz, op);
-		if (first == 0)
-			first = ret;
-	}
-	ret = flush_run(&run, op);
-	return first != 0 ? first : ret;
-}
-
 static void
 on_memory_event(enum rte_mem_event type, const void *addr, size_t len,
 	void *arg __rte_unused)
 {
 	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
 
-	if (msl == NULL || !is_followed(msl))
+	if (msl == NULL || !pci_vfio_memory_is_followed(msl))
 		return;
 	pthread_mutex_lock(&domain.lock);
 	if (domain.started)
-		for_each_run(msl, addr, len,
+		pci_vfio_memory_for_each(msl, addr, len,
 			type == RTE_MEM_EVENT_ALLOC ? map_run : unmap_run);
 	pthread_mutex_unlock(&domain.lock);
 }
@@ -180,22 +108,24 @@ static int
 map_contiguous(const struct rte_memseg_list *msl, const struct rte_memseg *ms,
 	size_t len, void *arg __rte_unused)
 {
-	return is_followed(msl) ? for_each_run(msl, ms->addr, len, map_run) : 0;
+	if (!pci_vfio_memory_is_followed(msl))
+		return 0;
+	return pci_vfio_memory_for_each(msl, ms->addr, len, map_run);
 }
 
 static int
 forget_contiguous(const struct rte_memseg_list *msl,
 	const struct rte_memseg *ms, size_t len, void *arg __rte_unused)
 {
-	if (!is_followed(msl))
+	if (!pci_vfio_memory_is_followed(msl))
 		return 0;
-	return for_each_run(msl, ms->addr, len, forget_run);
+	return pci_vfio_memory_for_each(msl, ms->addr, len, forget_run);
 }
 
 /* ---- memory of the application ---- */
 
 static struct user_range *
-find_user_range(const struct run *run)
+find_user_range(const struct pci_vfio_run *run)
 {
 	struct user_range *range;
 
@@ -209,7 +139,7 @@ find_user_range(const struct run *run)
 }
 
 static int
-add_user_range(const struct run *run)
+add_user_range(const struct pci_vfio_run *run)
 {
 	struct user_range *range = calloc(1, sizeof(*range));
 	int ret;
@@ -246,13 +176,13 @@ is_mapped_anyway(const void *addr)
 {
 	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
 
-	return msl != NULL && is_followed(msl);
+	return msl != NULL && pci_vfio_memory_is_followed(msl);
 }
 
 int
 pci_vfio_dma_map(void *addr, uint64_t iova, size_t len)
 {
-	const struct run run = { (uintptr_t)addr, iova, len };
+	const struct pci_vfio_run run = { (uintptr_t)addr, iova, len };
 	struct user_range *range;
 	int ret = 0;
 
@@ -275,7 +205,7 @@ pci_vfio_dma_map(void *addr, uint64_t iova, size_t len)
 int
 pci_vfio_dma_unmap(void *addr, uint64_t iova, size_t len)
 {
-	const struct run run = { (uintptr_t)addr, iova, len };
+	const struct pci_vfio_run run = { (uintptr_t)addr, iova, len };
 	struct user_range *range;
 	int ret = -EINVAL;
 
