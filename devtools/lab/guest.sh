@@ -108,7 +108,7 @@ lab_mdev_create()
 	local type=$1 uuid=$2 dirs=("$MDEV_PARENTS"/*/mdev_supported_types/"$1")
 	[ -d "${dirs[0]}" ] || lab_fail "no parent offers the mdev type $type" || return
 	echo "$uuid" >"${dirs[0]}/create" || lab_fail "cannot create $uuid as $type" || return
-	wait_for 5 mdev_is_ready "$uuid"
+	wait_for 20 mdev_is_ready "$uuid"
 }
 
 mdev_is_gone()
@@ -119,7 +119,7 @@ mdev_is_gone()
 lab_mdev_remove()
 {
 	echo 1 >"$MDEV_DEVICES/$1/remove" || lab_fail "cannot remove $1" || return
-	wait_for 5 mdev_is_gone "$1"
+	wait_for 20 mdev_is_gone "$1"
 }
 
 # --- PCI ---

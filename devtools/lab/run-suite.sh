@@ -13,7 +13,7 @@ set -euo pipefail
 . "$REPO/devtools/lab/kernel-log.sh"
 
 HERE=$REPO/devtools/lab
-DEFAULT_LIMIT=60
+DEFAULT_LIMIT=120
 # Boot, setup or the work between two tests, on a machine that does other things as well
 GRACE=120
 

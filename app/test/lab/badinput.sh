@@ -84,10 +84,10 @@ test_busy()
 {
 	local holder
 	with_mdev mvnet-legacy "$UUID"
-	"$TEST_MDEV" "${SMALL_EAL[@]}" -a "$UUID" -- hold "$UUID" 30 \
+	"$TEST_MDEV" "${SMALL_EAL[@]}" -a "$UUID" -- hold "$UUID" 100 \
 		>"$LAB_OUT/hold.txt" 2>&1 &
 	holder=$!
-	wait_for 20 grep -q '^holding' "$LAB_OUT/hold.txt"
+	wait_for 60 grep -q '^holding' "$LAB_OUT/hold.txt"
 	refused "$UUID" 'another process holds the device.*busy' show "$UUID"
 	kill "$holder"
 	wait "$holder" || true
@@ -130,7 +130,7 @@ remove_at_probe()
 	rm -f /run/trace.txt
 	run_until_probe &
 	user=$!
-	wait_for 20 stopped
+	wait_for 60 stopped
 	lab_mdev_remove "$UUID"
 	pkill -CONT -f "^$TEST_MDEV"
 	wait "$user" || status=$?

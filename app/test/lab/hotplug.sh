@@ -19,7 +19,7 @@ attach_and_ping()
 	testpmd_do "port attach $1"
 	testpmd_do "port start 0"
 	testpmd_do start
-	wait_for 5 has_carrier "$(mvnet_ifname "$UUID")"
+	wait_for 20 has_carrier "$(mvnet_ifname "$UUID")"
 	ping_through 192.0.2.2
 }
 
@@ -71,10 +71,10 @@ test_removal_on_request()
 {
 	local user
 	with_mdev mvnet-legacy "$UUID" req=1
-	test_mdev -a "$UUID" -- wait-remove "$UUID" 20 >"$LAB_OUT/out.txt" 2>&1 &
+	test_mdev -a "$UUID" -- wait-remove "$UUID" 60 >"$LAB_OUT/out.txt" 2>&1 &
 	user=$!
-	wait_for 20 grep -q '^waiting' "$LAB_OUT/out.txt"
-	timeout 20 bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
+	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
+	timeout 60 bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
 	wait "$user"
 	expect_line "$LAB_OUT/out.txt" '^removed'
 }

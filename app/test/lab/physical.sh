@@ -26,7 +26,7 @@ exchange_between_ports_0_and_1()
 	testpmd_do "set portlist 0,1"
 	testpmd_do "set fwd io"
 	testpmd_do "start tx_first 2"
-	wait_for 15 both_received
+	wait_for 60 both_received
 	testpmd_do stop
 }
 

@@ -50,7 +50,7 @@ testpmd_expect()
 testpmd_start()
 {
 	testpmd_spawn "$@" -- "${TESTPMD_APP[@]}" --forward-mode=icmpecho
-	testpmd_expect 30 '^testpmd> |^Done'
+	testpmd_expect 60 '^testpmd> |^Done'
 }
 
 # testpmd_do COMMAND: the prompt comes back when it has been carried out
@@ -59,7 +59,7 @@ testpmd_do()
 	local before
 	before=$(grep -c 'testpmd>' "$TESTPMD_OUT" || true)
 	echo "$1" >&9
-	wait_for "${2:-20}" more_prompts "$before"
+	wait_for "${2:-60}" more_prompts "$before"
 }
 
 more_prompts()
@@ -72,7 +72,7 @@ testpmd_quit()
 {
 	echo quit >&9
 	exec 9>&-
-	wait_for 20 testpmd_is_over || kill -KILL "$TESTPMD_PID"
+	wait_for 60 testpmd_is_over || kill -KILL "$TESTPMD_PID"
 	wait "$TESTPMD_PID"
 }
 
@@ -101,7 +101,7 @@ mvnet_up()
 	ifname=$(mvnet_ifname "$1")
 	ip address add "$2" dev "$ifname"
 	ip link set "$ifname" up
-	wait_for 5 has_carrier "$ifname"
+	wait_for 20 has_carrier "$ifname"
 }
 
 has_carrier()
