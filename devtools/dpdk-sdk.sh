@@ -20,7 +20,7 @@ source_package_version() {
 }
 
 main() {
-	local out=$1 want=$2 src=${3:-} have
+	local out=$1 want=$2 src=${3:-} have h
 
 	if [ -z "$src" ]; then
 		src=$out/src

@@ -78,7 +78,7 @@ public_read(const struct rte_pci_device *pdev, int idx, void *buf, size_t len,
 {
 	const struct rte_pci_device_internal *dev = pci_dev_internal(pdev);
 
-	if (dev == NULL || dev->ops == NULL)
+	if (dev == NULL)
 		return -ENOTSUP;
 	return pci_region_read(dev, (unsigned int)idx, buf, len,
 		(uint64_t)offset);
@@ -90,7 +90,7 @@ public_write(const struct rte_pci_device *pdev, int idx, const void *buf,
 {
 	const struct rte_pci_device_internal *dev = pci_dev_internal(pdev);
 
-	if (dev == NULL || dev->ops == NULL)
+	if (dev == NULL)
 		return -ENOTSUP;
 	return pci_region_write(dev, (unsigned int)idx, buf, len,
 		(uint64_t)offset);
@@ -153,7 +153,7 @@ rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
 	const struct rte_pci_device_internal *idev = pci_dev_internal(dev);
 
 	/* net_virtio asks of any device; that is not worth a line. */
-	if (idev == NULL || idev->ops == NULL)
+	if (idev == NULL)
 		return to_public(-ENOTSUP);
 	if (idev->backend == NULL)
 		return to_public(-ENODEV);

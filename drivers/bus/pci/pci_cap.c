@@ -147,17 +147,12 @@ rte_pci_find_ext_capability(const struct rte_pci_device *dev, uint32_t cap)
 	return 0;
 }
 
-/* In 22.11 the offset is the control register's; from 23.11 on, of the
- * capability (commit baaa446dd4 of DPDK).
- */
 int
 rte_pci_pasid_set_state(const struct rte_pci_device *dev, off_t offset,
 	bool enable)
 {
 	uint16_t pasid = enable ? PCI_PASID_ENABLE : 0;
 
-#if RTE_VERSION >= RTE_VERSION_NUM(23, 11, 0, 0)
-	offset += RTE_PCI_PASID_CTRL;
-#endif
-	return config_write(dev, &pasid, sizeof(pasid), offset) < 0 ? -1 : 0;
+	return config_write(dev, &pasid, sizeof(pasid),
+		PCI_PASID_CTRL_AT(offset)) < 0 ? -1 : 0;
 }

@@ -64,7 +64,7 @@ dma_update(struct rte_device *device, bool map, void *addr, uint64_t iova,
 	by_driver = map ? pdev->driver->dma_map : pdev->driver->dma_unmap;
 	if (by_driver != NULL)
 		return by_driver(pdev, addr, iova, len);
-	if (dev != NULL && dev->ops != NULL)
+	if (dev != NULL)
 		by_backend = map ? dev->ops->dma_map : dev->ops->dma_unmap;
 	ret = by_backend == NULL ? -ENOTSUP : by_backend(addr, iova, len);
 	if (ret == 0)
@@ -91,7 +91,7 @@ pci_bus_hot_unplug(struct rte_device *device)
 	struct rte_pci_device_internal *dev =
 		pci_dev_internal(RTE_DEV_TO_PCI(device));
 
-	if (dev == NULL || dev->ops == NULL || dev->ops->hot_unplug == NULL) {
+	if (dev == NULL || dev->ops->hot_unplug == NULL) {
 		PCI_LOG(DEBUG, "%s: no hot-unplug by its kernel driver",
 			device->name);
 		return -1;

@@ -13,16 +13,18 @@
 #include <rte_log.h>
 #include <rte_version.h>
 
-/* 24.07 gave the bus a log type of its own; before, it logs as EAL. */
-#if RTE_VERSION >= RTE_VERSION_NUM(24, 7, 0, 0)
-extern int pci_bus_logtype;
-#define RTE_LOGTYPE_PCI_BUS pci_bus_logtype
-#define PCI_LOG(level, ...) \
-	RTE_LOG_LINE(level, PCI_BUS, __VA_ARGS__)
-#else
+/* Up to 24.03 the bus logs as EAL. */
 #define PCI_LOG(level, ...) \
 	RTE_LOG(level, EAL, RTE_FMT(RTE_FMT_HEAD(__VA_ARGS__, ) "\n", \
 		RTE_FMT_TAIL(__VA_ARGS__, )))
+
+/* What rte_pci_pasid_set_state() is given: in 22.11 the control register's
+ * offset; from 23.11 on the capability's (commit baaa446dd4 of DPDK).
+ */
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 11, 0, 0)
+#define PCI_PASID_CTRL_AT(offset) ((offset) + RTE_PCI_PASID_CTRL)
+#else
+#define PCI_PASID_CTRL_AT(offset) (offset)
 #endif
 
 #endif /* PCI_COMPAT_H */

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <rte_string_fns.h>
-
 #include "private.h"
 
 RTE_TAILQ_HEAD(pci_device_head, rte_pci_device);

@@ -6,8 +6,6 @@
  * Arithmetic on regions. Pure: no device, no mapping, no log.
  */
 
-#include <errno.h>
-
 #include <rte_common.h>
 
 #include "private.h"

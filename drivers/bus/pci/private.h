@@ -143,11 +143,14 @@ struct pci_backend_ops {
 static inline struct rte_pci_device_internal *
 pci_dev_internal(const struct rte_pci_device *dev)
 {
+	struct rte_pci_device_internal *idev;
+
 	if (dev->kdrv == RTE_PCI_KDRV_UNKNOWN || dev->kdrv == RTE_PCI_KDRV_NONE)
 		return NULL;
 	/* Its constness is the caller's promise, not the device's nature. */
-	return (struct rte_pci_device_internal *)((uintptr_t)dev -
+	idev = (struct rte_pci_device_internal *)((uintptr_t)dev -
 		offsetof(struct rte_pci_device_internal, device));
+	return idev->ops != NULL ? idev : NULL;
 }
 
 /** The bus's view of a device that EAL hands back to the bus. */

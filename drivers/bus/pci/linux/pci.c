@@ -8,12 +8,10 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <rte_bus.h>
 #include <rte_eal.h>
 
 #include "pci_linux.h"

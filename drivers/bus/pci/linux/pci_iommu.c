@@ -7,7 +7,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,14 +26,10 @@ static int
 read_vtd_cap(const struct rte_pci_device_internal *dev, uint64_t *cap)
 {
 	char text[PCI_SYSFS_ATTR_MAX];
-	int base, fd, ret;
 	char *end;
+	int ret, fd = pci_sysfs_open_device(rte_pci_get_sysfs_path(),
+		dev->name);
 
-	base = pci_sysfs_open(AT_FDCWD, rte_pci_get_sysfs_path());
-	if (base < 0)
-		return base;
-	fd = pci_sysfs_open(base, dev->name);
-	close(base);
 	if (fd < 0)
 		return fd;
 	ret = pci_sysfs_read_str(fd, "iommu/intel-iommu/cap", text,

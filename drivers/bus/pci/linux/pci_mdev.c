@@ -9,7 +9,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,14 +49,9 @@ int
 pci_mdev_open(const struct pci_dev_id *id)
 {
 	char name[PCI_ID_STRLEN];
-	int fd, base = pci_sysfs_open(AT_FDCWD, mdev_sysfs_path());
 
-	if (base < 0)
-		return base;
 	pci_id_format(id, name);
-	fd = pci_sysfs_open(base, name);
-	close(base);
-	return fd;
+	return pci_sysfs_open_device(mdev_sysfs_path(), name);
 }
 
 bool

@@ -32,6 +32,18 @@ pci_sysfs_open(int dirfd, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
+int
+pci_sysfs_open_device(const char *list, const char *name)
+{
+	int fd, base = pci_sysfs_open(AT_FDCWD, list);
+
+	if (base < 0)
+		return base;
+	fd = pci_sysfs_open(base, name);
+	close(base);
+	return fd;
+}
+
 static int
 walk_entries(DIR *dir, pci_sysfs_entry_t *entry, void *arg)
 {

@@ -42,6 +42,11 @@ bool pci_sysfs_exists(const char *path);
  */
 int pci_sysfs_open(int dirfd, const char *name);
 
+/** Open the directory of a device, below the one that lists its kind.
+ * @return a descriptor that the caller closes, or -errno.
+ */
+int pci_sysfs_open_device(const char *list, const char *name);
+
 /** Read an attribute without its newline. -EOVERFLOW: buf is too short. */
 int pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len);
 

@@ -95,7 +95,7 @@ on_memory_event(enum rte_mem_event type, const void *addr, size_t len,
 {
 	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
 
-	if (msl == NULL || !pci_vfio_memory_is_followed(msl))
+	if (msl == NULL)
 		return;
 	pthread_mutex_lock(&domain.lock);
 	if (domain.started)
@@ -105,21 +105,18 @@ on_memory_event(enum rte_mem_event type, const void *addr, size_t len,
 }
 
 static int
-map_contiguous(const struct rte_memseg_list *msl, const struct rte_memseg *ms,
-	size_t len, void *arg __rte_unused)
+visit_contiguous(const struct rte_memseg_list *msl, const struct rte_memseg *ms,
+	size_t len, void *arg)
 {
-	if (!pci_vfio_memory_is_followed(msl))
-		return 0;
-	return pci_vfio_memory_for_each(msl, ms->addr, len, map_run);
+	pci_vfio_run_op_t **op = arg;
+
+	return pci_vfio_memory_for_each(msl, ms->addr, len, *op);
 }
 
 static int
-forget_contiguous(const struct rte_memseg_list *msl,
-	const struct rte_memseg *ms, size_t len, void *arg __rte_unused)
+visit_all(pci_vfio_run_op_t *op)
 {
-	if (!pci_vfio_memory_is_followed(msl))
-		return 0;
-	return pci_vfio_memory_for_each(msl, ms->addr, len, forget_run);
+	return rte_memseg_contig_walk_thread_unsafe(visit_contiguous, &op);
 }
 
 /* ---- memory of the application ---- */
@@ -224,10 +221,10 @@ pci_vfio_dma_unmap(void *addr, uint64_t iova, size_t len)
 static int
 map_everything(void)
 {
-	int ret = rte_memseg_contig_walk_thread_unsafe(map_contiguous, NULL);
+	int ret = visit_all(map_run);
 
 	if (ret < 0)
-		rte_memseg_contig_walk_thread_unsafe(forget_contiguous, NULL);
+		visit_all(forget_run);
 	return ret;
 }
 

@@ -32,7 +32,8 @@ typedef int (pci_vfio_run_op_t)(const struct pci_vfio_run *run);
  */
 bool pci_vfio_memory_is_followed(const struct rte_memseg_list *msl);
 
-/** Cut a range of a list into runs: the same range, the same runs.
+/** Cut a range of a list into runs: the same range, the same runs. None of a
+ * list that is not followed.
  * @return 0, or the first -errno; the others are done all the same.
  */
 int pci_vfio_memory_for_each(const struct rte_memseg_list *msl,
