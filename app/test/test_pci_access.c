@@ -338,8 +338,11 @@ test_closed_device(void **state)
 	check_error(rte_pci_mmio_read(device, 0, &byte, 1, 0), ENODEV, "mmio");
 	rte_pci_ioport_read(&p, &byte, 1, 0);
 	assert_int_equal(byte, 0xff);
-	assert_int_equal(rte_pci_ioport_map(device, 2, &p), -1);
+	/* net_virtio asks in secondary processes before it maps. */
+	assert_int_equal(rte_pci_ioport_map(device, 2, &p), 0);
+	assert_int_equal(fake->opened, 1);
 	rte_pci_unmap_device(device);
+	assert_int_equal(fake->opened, 0);
 }
 
 static void
@@ -386,7 +389,7 @@ static void
 test_device_without_a_back_end(void **state)
 {
 	(void)state;
-	fake_sysfs_add_function(BDF, "igb_uio");
+	fake_sysfs_add_function(BDF, "e1000e");
 	assert_int_equal(fixture_allow(BDF), 0);
 	assert_int_equal(rte_pci_scan(), 0);
 	check_unreachable(&fixture_device(BDF)->device);

@@ -573,6 +573,7 @@ test_bus_cannot_map(void **state)
 	assert_int_equal(bus_map(pdev), -1);
 	assert_int_equal(rte_errno, EINVAL);
 	test_driver_add(&driver, 0, NULL);
+	fake_eal()->iova_mode = RTE_IOVA_PA;
 	assert_int_equal(rte_pci_bus.plug(&pdev->device), 0);
 	assert_int_equal(bus_map(pdev), -1);
 	assert_int_equal(rte_errno, ENOTSUP);

@@ -97,10 +97,10 @@ test_place(void **state)
 	struct pci_region next = region;
 
 	(void)state;
-	assert_int_equal(pci_map_region(&region, fd), 0);
+	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
 	assert_ptr_equal(region.addr,
 		RTE_PTR_ADD(memory->list.base_va, memory->list.len));
-	assert_int_equal(pci_map_region(&next, fd), 0);
+	assert_int_equal(pci_map_region(&next, fd, NULL), 0);
 	assert_ptr_equal(next.addr, (char *)region.addr + region.size);
 	pci_unmap_region(&next);
 }
@@ -112,7 +112,7 @@ test_areas(void **state)
 	unsigned int i;
 
 	(void)state;
-	assert_int_equal(pci_map_region(&region, fd), 0);
+	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
 	assert_int_equal(region.nb_areas, 3);
 	for (i = 0; i < RTE_DIM(pages); i++)
 		check_page(pages[i]);
@@ -143,7 +143,7 @@ test_area_that_is_refused(void **state)
 	for (i = 0; i < RTE_DIM(rows); i++) {
 		region = whole;
 		fake_fault_arm(rows[i].call, EAGAIN);
-		assert_int_equal(pci_map_region(&region, fd), -EAGAIN);
+		assert_int_equal(pci_map_region(&region, fd, NULL), -EAGAIN);
 		fake_fault_disarm();
 		assert_int_equal(region.nb_areas, 2);
 		assert_int_equal(region.areas[0].offset, rows[i].left[0]);
@@ -160,7 +160,7 @@ test_all_refused(void **state)
 {
 	(void)state;
 	fake->regions[0].mmap_errno = EPERM;
-	assert_int_equal(pci_map_region(&region, fd), -EPERM);
+	assert_int_equal(pci_map_region(&region, fd, NULL), -EPERM);
 	assert_null(region.addr);
 	assert_int_equal(region.nb_areas, 0);
 	assert_int_equal(fake_vfio_mappings(), 0);
@@ -171,7 +171,7 @@ test_no_room(void **state)
 {
 	(void)state;
 	fake_fault_arm(1, ENOMEM);
-	assert_int_equal(pci_map_region(&region, fd), -ENOMEM);
+	assert_int_equal(pci_map_region(&region, fd, NULL), -ENOMEM);
 	assert_null(region.addr);
 	assert_int_equal(region.nb_areas, 0);
 }
@@ -182,7 +182,7 @@ test_huge_region(void **state)
 {
 	(void)state;
 	region.size = (uint64_t)INT64_MAX;
-	assert_int_equal(pci_map_region(&region, fd), -ENOMEM);
+	assert_int_equal(pci_map_region(&region, fd, NULL), -ENOMEM);
 	assert_null(region.addr);
 	assert_int_equal(region.nb_areas, 0);
 }
@@ -192,7 +192,7 @@ test_no_areas(void **state)
 {
 	(void)state;
 	region.nb_areas = 0;
-	assert_int_equal(pci_map_region(&region, fd), 0);
+	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
 	assert_null(region.addr);
 	pci_unmap_region(&region);
 }
@@ -201,7 +201,7 @@ static void
 test_unmap_twice(void **state)
 {
 	(void)state;
-	assert_int_equal(pci_map_region(&region, fd), 0);
+	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
 	pci_unmap_region(&region);
 	assert_null(region.addr);
 	pci_unmap_region(&region);
@@ -213,7 +213,7 @@ test_region_that_ends_inside_a_page(void **state)
 {
 	(void)state;
 	region.size = 8 * PAGE + 16;
-	assert_int_equal(pci_map_region(&region, fd), 0);
+	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
 	check_accessible(".xx.x.xx");
 	assert_int_equal(fake_vfio_mappings(), 1);
 }

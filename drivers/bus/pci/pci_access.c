@@ -150,17 +150,25 @@ int
 rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
 	struct rte_pci_ioport *p)
 {
-	const struct rte_pci_device_internal *idev = pci_dev_internal(dev);
+	struct rte_pci_device_internal *idev = pci_dev_internal(dev);
+	int ret;
 
 	/* net_virtio asks of any device; that is not worth a line. */
 	if (idev == NULL)
 		return to_public(-ENOTSUP);
-	if (idev->backend == NULL)
-		return to_public(-ENODEV);
+	/* In secondary processes it asks without mapping the device first. */
+	ret = pci_dev_open(idev);
+	if (ret != 0)
+		return to_public(ret < 0 ? ret : -ENODEV);
 	if (!is_bar(bar) || idev->regions[bar].size == 0) {
 		PCI_LOG(ERR, "%s: no I/O ports behind BAR %d",
 			dev->device.name, bar);
 		return to_public(-ENXIO);
+	}
+	if (idev->ops->ports_open != NULL) {
+		ret = idev->ops->ports_open(idev, (unsigned int)bar);
+		if (ret < 0)
+			return to_public(ret);
 	}
 	p->dev = dev;
 	p->base = (uint64_t)bar;

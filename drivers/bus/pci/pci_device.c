@@ -62,10 +62,16 @@ pci_dev_release(struct rte_pci_device_internal *dev)
 		dev->ops->close(dev);
 }
 
+int
+pci_dev_open(struct rte_pci_device_internal *dev)
+{
+	return dev->backend != NULL ? 0 : dev->ops->open(dev);
+}
+
 static int
 open_and_map(struct rte_pci_device_internal *dev)
 {
-	int ret = dev->backend != NULL ? 0 : dev->ops->open(dev);
+	int ret = pci_dev_open(dev);
 
 	if (ret != 0)
 		return ret;

@@ -47,6 +47,22 @@ reserve(size_t size)
 	return addr;
 }
 
+/* Kernels before 4.17 do not know the flag, and take the address for a hint. */
+static void *
+reserve_at(void *at, size_t size)
+{
+	void *addr = mmap(at, size, PROT_NONE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+
+	if (addr == MAP_FAILED)
+		return NULL;
+	if (addr != at) {
+		munmap(addr, size);
+		return NULL;
+	}
+	return addr;
+}
+
 static int
 protection(const struct pci_region *region)
 {
@@ -96,16 +112,17 @@ overlay_areas(struct pci_region *region, int fd)
 }
 
 int
-pci_map_region(struct pci_region *region, int fd)
+pci_map_region(struct pci_region *region, int fd, void *at)
 {
 	int ret;
 
 	if (region->nb_areas == 0)
 		return 0;
-	region->addr = reserve(region->size);
+	region->addr = at == NULL ? reserve(region->size) :
+		reserve_at(at, region->size);
 	if (region->addr == NULL) {
 		region->nb_areas = 0;
-		return -ENOMEM;
+		return at == NULL ? -ENOMEM : -EADDRINUSE;
 	}
 	ret = overlay_areas(region, fd);
 	if (region->nb_areas == 0)
@@ -120,4 +137,13 @@ pci_unmap_region(struct pci_region *region)
 		return;
 	munmap(region->addr, region->size);
 	region->addr = NULL;
+}
+
+int
+pci_blank_region(struct pci_region *region)
+{
+	void *addr = mmap(region->addr, region->size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	return addr == MAP_FAILED ? -errno : 0;
 }

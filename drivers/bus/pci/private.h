@@ -16,12 +16,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 #include <sys/types.h>
 
 #include <bus_driver.h>
 #include <bus_pci_driver.h>
 #include <rte_dev.h>
 #include <rte_devargs.h>
+#include <rte_eal.h>
 #include <rte_pci.h>
 #include <rte_uuid.h>
 
@@ -56,8 +58,11 @@ enum {
 #define PCI_MAX_REGIONS 64
 #define PCI_MAX_AREAS 16
 
-#define PCI_REGION_READ  0x1u
-#define PCI_REGION_WRITE 0x2u
+#define PCI_REGION_READ      0x01u
+#define PCI_REGION_WRITE     0x02u
+#define PCI_REGION_PORTS     0x04u	/* I/O space; offset is the first port */
+#define PCI_REGION_MAP_ONLY  0x08u	/* useless if it cannot be mapped */
+#define PCI_REGION_MSIX_MAPS 0x10u	/* its MSI-X table may be mapped */
 
 /* A part of a region that can be mapped: whole pages. */
 struct pci_area {
@@ -122,6 +127,12 @@ struct pci_backend_ops {
 		unsigned int idx, void *buf, size_t len, uint64_t offset);
 	ssize_t (*write)(const struct rte_pci_device_internal *dev,
 		unsigned int idx, const void *buf, size_t len, uint64_t offset);
+	/** The descriptor to map a region from; stays the back end's. */
+	int (*region_fd)(const struct rte_pci_device_internal *dev,
+		unsigned int idx);
+	/** Get the right to use the I/O ports of a region. Logs. */
+	int (*ports_open)(const struct rte_pci_device_internal *dev,
+		unsigned int idx);
 
 	/** Let the devices of this back end reach memory that is not EAL's. */
 	pci_dma_op_t *dma_map;
@@ -165,6 +176,13 @@ static inline bool
 pci_dev_is_mdev(const struct rte_pci_device_internal *dev)
 {
 	return dev->id.kind == PCI_ID_UUID;
+}
+
+/* Drivers and interrupts are shared with others, but set up by this one. */
+static inline bool
+pci_is_primary(void)
+{
+	return rte_eal_process_type() == RTE_PROC_PRIMARY;
 }
 
 /* "Probed" is DPDK's word for: a driver has taken the device. */
@@ -274,6 +292,10 @@ int pci_cleanup(void);
 
 /** Learn the IDs of a device that the user named. Logs. */
 int pci_dev_identify(struct rte_pci_device_internal *dev);
+/** Open a device, once. Logs.
+ * @return 0; -errno; positive: its kernel driver is none of DPDK's.
+ */
+int pci_dev_open(struct rte_pci_device_internal *dev);
 /** Open and map a device for a driver, once. Logs.
  * @return 0; -errno; positive: its kernel driver is none of DPDK's.
  */
@@ -308,6 +330,11 @@ bool pci_region_holds(const struct pci_region *region,
 	uint64_t offset, uint64_t len);
 /** Say that the whole region can be mapped, as far as pages go. */
 void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
+/** Say that the pages that hold [offset, offset + len) cannot be mapped.
+ * Where this would take more areas than there is room for, the last ones go.
+ */
+void pci_region_punch(struct pci_region *region, uint64_t offset,
+	uint64_t len, uint64_t page_size);
 
 /* ---- pci_map.c: the only place that maps device memory ------------------ */
 
@@ -316,12 +343,50 @@ void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
  * An area that the kernel refuses to map is dropped from the region, and
  * stays inaccessible in the reservation; with no area left there is none.
  *
+ * @param at
+ *   Where the reservation must be, in free address space; NULL: anywhere.
  * @return
  *   0 if all areas are mapped, else the first -errno. Not fatal: the region
  *   is consistent either way.
  */
-int pci_map_region(struct pci_region *region, int fd);
+int pci_map_region(struct pci_region *region, int fd, void *at);
 void pci_unmap_region(struct pci_region *region);
+/** Put ordinary memory in the place of a mapped region whose device is gone. */
+int pci_blank_region(struct pci_region *region);
+
+/* ---- pci_mmio.c ----------------------------------------------------------- */
+
+/** The widest access at pos that is aligned, no longer than len (not 0), and
+ * no wider than max, a power of two.
+ */
+size_t pci_io_width(uint64_t pos, size_t len, size_t max);
+/** Access mapped device memory in words of their natural alignment. */
+void pci_mmio_read(const volatile void *addr, void *buf, size_t len);
+void pci_mmio_write(volatile void *addr, const void *buf, size_t len);
+
+/* ---- pci_bars.c: the BARs of a device, in all processes ------------------- */
+
+/**
+ * Map the BARs of an open device: in the primary process wherever there is
+ * room, in a secondary one where the primary has them. Logs.
+ */
+int pci_bars_map(struct rte_pci_device_internal *dev);
+void pci_bars_unmap(struct rte_pci_device_internal *dev);
+
+/* ---- pci_shared.c: what the processes tell each other --------------------- */
+
+/* In shared memory; written by the primary before others can see it. */
+struct pci_shared {
+	TAILQ_ENTRY(pci_shared) next;
+	struct pci_dev_id id;
+	void *bar_addr[PCI_MAX_RESOURCE];	/* NULL: not mapped */
+};
+
+/** Primary: show the others where the BARs of a device are. */
+int pci_shared_publish(const struct rte_pci_device_internal *dev);
+void pci_shared_withdraw(const struct pci_dev_id *id);
+/** Secondary: copy what the primary has published. @return 0, or -ENOENT. */
+int pci_shared_lookup(const struct pci_dev_id *id, struct pci_shared *found);
 
 /* ---- the operating system's part ---------------------------------------- */
 

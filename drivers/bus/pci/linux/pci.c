@@ -8,6 +8,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,8 +31,8 @@ static const struct kernel_driver {
 	const struct pci_backend_ops *ops;
 } kernel_drivers[] = {
 	{ "vfio-pci", RTE_PCI_KDRV_VFIO, &pci_vfio_ops },
-	{ "igb_uio", RTE_PCI_KDRV_IGB_UIO, NULL },
-	{ "uio_pci_generic", RTE_PCI_KDRV_UIO_GENERIC, NULL },
+	{ "igb_uio", RTE_PCI_KDRV_IGB_UIO, &pci_igb_uio_ops },
+	{ "uio_pci_generic", RTE_PCI_KDRV_UIO_GENERIC, &pci_uio_generic_ops },
 	{ NULL, RTE_PCI_KDRV_UNKNOWN, NULL },
 };
 
@@ -251,7 +252,7 @@ rte_pci_scan(void)
 		return 0;
 	pci_devargs_canonicalise();
 	pci_stray_adopt();
-	ret = pci_sysfs_walk(path, scan_function, NULL);
+	ret = pci_sysfs_walk(AT_FDCWD, path, scan_function, NULL);
 	if (ret < 0)
 		PCI_LOG(ERR, "cannot scan %s: %s", path, strerror(-ret));
 	pci_mdev_scan();

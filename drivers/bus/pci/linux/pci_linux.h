@@ -20,9 +20,11 @@ int pci_mdev_open(const struct pci_dev_id *id);
 /** Add the eligible mdevs to the list. Logs. */
 void pci_mdev_scan(void);
 
-/* ---- back ends: pci_vfio_function.c, pci_vfio_mdev.c --------------------- */
+/* ---- back ends: pci_vfio_function.c, pci_vfio_mdev.c, pci_uio.c ---------- */
 
 extern const struct pci_backend_ops pci_vfio_ops;
 extern const struct pci_backend_ops pci_vfio_mdev_ops;
+extern const struct pci_backend_ops pci_igb_uio_ops;
+extern const struct pci_backend_ops pci_uio_generic_ops;
 
 #endif /* PCI_LINUX_H */

@@ -9,6 +9,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -146,7 +147,7 @@ void
 pci_mdev_scan(void)
 {
 	const char *path = mdev_sysfs_path();
-	int ret = pci_sysfs_walk(path, scan_mdev, NULL);
+	int ret = pci_sysfs_walk(AT_FDCWD, path, scan_mdev, NULL);
 
 	if (ret < 0 && ret != -ENOENT)
 		PCI_LOG(ERR, "cannot scan %s: %s", path, strerror(-ret));

@@ -62,9 +62,9 @@ walk_entries(DIR *dir, pci_sysfs_entry_t *entry, void *arg)
 }
 
 int
-pci_sysfs_walk(const char *path, pci_sysfs_entry_t *entry, void *arg)
+pci_sysfs_walk(int dirfd, const char *name, pci_sysfs_entry_t *entry, void *arg)
 {
-	int ret, fd = pci_sysfs_open(AT_FDCWD, path);
+	int ret, fd = pci_sysfs_open(dirfd, name);
 	DIR *dir;
 
 	if (fd < 0)
@@ -78,6 +78,14 @@ pci_sysfs_walk(const char *path, pci_sysfs_entry_t *entry, void *arg)
 	ret = walk_entries(dir, entry, arg);
 	closedir(dir);
 	return ret;
+}
+
+int
+pci_sysfs_open_file(int dirfd, const char *name)
+{
+	int fd = openat(dirfd, name, O_RDWR | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
 }
 
 /* A file of sysfs is one read(); one that fills the buffer was cut off. */

@@ -27,13 +27,17 @@ struct pci_sysfs_resource {
 	uint64_t flags;	/* IORESOURCE_* of the kernel */
 };
 
+#define PCI_SYSFS_RESOURCE_IO  0x100
 #define PCI_SYSFS_RESOURCE_MEM 0x200
 
 /** Called for each entry of a directory. Nonzero ends the walk. */
 typedef int (pci_sysfs_entry_t)(int dirfd, const char *name, void *arg);
 
-/** @return the callback's nonzero result, 0 at the end, or -errno. */
-int pci_sysfs_walk(const char *path, pci_sysfs_entry_t *entry, void *arg);
+/** Walk a directory; name is relative to dirfd unless that is AT_FDCWD.
+ * @return the callback's nonzero result, 0 at the end, or -errno.
+ */
+int pci_sysfs_walk(int dirfd, const char *name, pci_sysfs_entry_t *entry,
+	void *arg);
 
 bool pci_sysfs_exists(const char *path);
 
@@ -46,6 +50,11 @@ int pci_sysfs_open(int dirfd, const char *name);
  * @return a descriptor that the caller closes, or -errno.
  */
 int pci_sysfs_open_device(const char *list, const char *name);
+
+/** Open a file that is not only text: config space, a BAR.
+ * @return a descriptor that the caller closes, or -errno.
+ */
+int pci_sysfs_open_file(int dirfd, const char *name);
 
 /** Read an attribute without its newline. -EOVERFLOW: buf is too short. */
 int pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len);

@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 #include <rte_dev.h>
-#include <rte_eal.h>
 
 #include "pci_linux.h"
 #include "pci_vfio.h"
 #include "pci_vfio_info.h"
 #include "pci_vfio_intr.h"
+#include "pci_vfio_msix.h"
 
 /* PCI Local Bus Specification: memory space enable. */
 #define PCI_COMMAND_MEMORY 0x2
@@ -34,7 +34,7 @@ pci_vfio_fail(const struct rte_pci_device_internal *dev, const char *step,
 int
 pci_vfio_check_primary(const struct rte_pci_device_internal *dev)
 {
-	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
+	if (pci_is_primary())
 		return 0;
 	return pci_vfio_fail(dev, "use in a secondary process", -ENOTSUP);
 }
@@ -55,6 +55,14 @@ check_info(const struct rte_pci_device_internal *dev,
 	return 0;
 }
 
+static void
+unload_regions(struct rte_pci_device_internal *dev)
+{
+	free(dev->regions);
+	dev->regions = NULL;
+	dev->nb_regions = 0;
+}
+
 /* A region that the device does not know is one that it does not have. */
 static int
 load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
@@ -67,20 +75,16 @@ load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
 		return pci_vfio_fail(dev, "reading its regions", -ENOMEM);
 	for (i = 0; i < nb; i++) {
 		ret = pci_vfio_region_info(fd, i, &dev->regions[i]);
+		if (ret == -ENOMEM) {
+			unload_regions(dev);
+			return pci_vfio_fail(dev, "reading its regions", ret);
+		}
 		if (ret < 0 && ret != -EINVAL)
 			PCI_LOG(WARNING, "%s: region %u left alone: %s",
 				dev->name, i, strerror(-ret));
 	}
 	dev->nb_regions = nb;
 	return 0;
-}
-
-static void
-unload_regions(struct rte_pci_device_internal *dev)
-{
-	free(dev->regions);
-	dev->regions = NULL;
-	dev->nb_regions = 0;
 }
 
 int
@@ -115,34 +119,6 @@ pci_vfio_detach(struct rte_pci_device_internal *dev)
 
 /* ---- mapping ---- */
 
-static void
-unmap_bars(struct rte_pci_device_internal *dev)
-{
-	unsigned int i;
-
-	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
-		dev->device.mem_resource[i].addr = NULL;
-		pci_unmap_region(&dev->regions[i]);
-	}
-}
-
-static void
-map_bars(struct rte_pci_device_internal *dev, int fd)
-{
-	struct pci_region *bar;
-	unsigned int i;
-	int ret;
-
-	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
-		bar = &dev->regions[i];
-		ret = pci_map_region(bar, fd);
-		if (ret < 0)
-			PCI_LOG(WARNING, "%s: BAR %u is not mapped, only accessors reach it: %s",
-				dev->name, i, strerror(-ret));
-		dev->device.mem_resource[i].addr = bar->addr;
-	}
-}
-
 static int
 reset_if_offered(struct rte_pci_device_internal *dev,
 	const struct pci_vfio *vfio)
@@ -170,16 +146,28 @@ enable(struct rte_pci_device_internal *dev)
 			dev->name, strerror(-ret));
 }
 
-int
-pci_vfio_map(struct rte_pci_device_internal *dev)
+/* The device runs, and its interrupts are the primary's. */
+static int
+map_secondary(struct rte_pci_device_internal *dev, const struct pci_vfio *vfio)
 {
-	struct pci_vfio *vfio = dev->backend;
+	int ret = pci_bars_map(dev);
+
+	if (ret == 0)
+		pci_vfio_intr_lend(dev, vfio->fd);
+	return ret;
+}
+
+static int
+map_primary(struct rte_pci_device_internal *dev, const struct pci_vfio *vfio)
+{
 	int ret = reset_if_offered(dev, vfio);
 
 	if (ret < 0)
 		return ret;
 	enable(dev);
-	map_bars(dev, vfio->fd);
+	ret = pci_bars_map(dev);
+	if (ret < 0)
+		goto disable;
 	ret = pci_vfio_intr_open(dev, vfio->fd, vfio->nb_irqs);
 	if (ret < 0)
 		goto unmap;
@@ -191,9 +179,18 @@ pci_vfio_map(struct rte_pci_device_internal *dev)
 close_intr:
 	pci_vfio_intr_close(dev);
 unmap:
-	unmap_bars(dev);
+	pci_bars_unmap(dev);
+disable:
 	pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
 	return ret;
+}
+
+int
+pci_vfio_map(struct rte_pci_device_internal *dev)
+{
+	pci_vfio_msix_protect(dev);
+	return pci_is_primary() ? map_primary(dev, dev->backend) :
+		map_secondary(dev, dev->backend);
 }
 
 void
@@ -201,11 +198,21 @@ pci_vfio_unmap(struct rte_pci_device_internal *dev)
 {
 	pci_vfio_req_close(dev);
 	pci_vfio_intr_close(dev);
-	unmap_bars(dev);
-	pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
+	pci_bars_unmap(dev);
+	if (pci_is_primary())
+		pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
 }
 
 /* ---- access ---- */
+
+int
+pci_vfio_region_fd(const struct rte_pci_device_internal *dev,
+	unsigned int idx __rte_unused)
+{
+	const struct pci_vfio *vfio = dev->backend;
+
+	return vfio->fd;
+}
 
 ssize_t
 pci_vfio_read(const struct rte_pci_device_internal *dev, unsigned int idx,

@@ -39,6 +39,8 @@ int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
 void pci_vfio_detach(struct rte_pci_device_internal *dev);
 
 /* Operations of struct pci_backend_ops. */
+int pci_vfio_region_fd(const struct rte_pci_device_internal *dev,
+	unsigned int idx);
 int pci_vfio_map(struct rte_pci_device_internal *dev);
 void pci_vfio_unmap(struct rte_pci_device_internal *dev);
 ssize_t pci_vfio_read(const struct rte_pci_device_internal *dev,

@@ -8,6 +8,7 @@
  */
 
 #include <errno.h>
+#include <stdbool.h>
 
 #include <rte_errno.h>
 #include <rte_vfio.h>
@@ -15,16 +16,26 @@
 #include "pci_linux.h"
 #include "pci_vfio.h"
 
+/*
+ * The module may have come after EAL started. EAL is told of it only where
+ * it had found no VFIO at all: it would forget all groups that it has open.
+ */
+static bool
+vfio_is_on(void)
+{
+	if (!rte_vfio_is_enabled("vfio"))
+		rte_vfio_enable("vfio");
+	return rte_vfio_is_enabled("vfio_pci");
+}
+
 static int
 function_open(struct rte_pci_device_internal *dev)
 {
 	const char *base = rte_pci_get_sysfs_path();
 	struct vfio_device_info info = { .argsz = sizeof(info) };
-	int fd, ret = pci_vfio_check_primary(dev);
+	int fd, ret;
 
-	if (ret < 0)
-		return ret;
-	if (!rte_vfio_is_enabled("vfio_pci"))
+	if (!vfio_is_on())
 		return pci_vfio_fail(dev, "VFIO is off (module vfio_pci not loaded?)",
 			-ENODEV);
 	ret = rte_vfio_setup_device(base, dev->name, &fd, &info);
@@ -88,6 +99,7 @@ const struct pci_backend_ops pci_vfio_ops = {
 	.unmap = pci_vfio_unmap,
 	.read = pci_vfio_read,
 	.write = pci_vfio_write,
+	.region_fd = pci_vfio_region_fd,
 	.dma_map = function_dma_map,
 	.dma_unmap = function_dma_unmap,
 	.iova_mode = function_iova_mode,

@@ -3,12 +3,17 @@
  */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "pci_linux.h"
+#include "pci_vfio_caps.h"
 #include "pci_vfio_info.h"
+
+/* Room for thousands of sparse areas; a device that wants more is broken. */
+#define REGION_INFO_MAX 65536
 
 static int
 do_ioctl(int fd, unsigned long request, void *arg)
@@ -38,6 +43,39 @@ is_addressable(uint64_t offset, uint64_t size)
 	return offset <= INT64_MAX && size <= INT64_MAX - offset;
 }
 
+static uint32_t
+capability_flags(const struct vfio_region_info *info)
+{
+	return pci_vfio_caps_find(info, info->argsz, sizeof(*info),
+			info->cap_offset, VFIO_REGION_INFO_CAP_MSIX_MAPPABLE) ?
+		PCI_REGION_MSIX_MAPS : 0;
+}
+
+/*
+ * The answer again, with its capabilities this time: what does not fit the
+ * first time has been counted in argsz.
+ */
+static int
+ask_capabilities(int fd, const struct vfio_region_info *first, uint32_t *flags)
+{
+	struct vfio_region_info *info;
+
+	if (!(first->flags & VFIO_REGION_INFO_FLAG_CAPS) ||
+			first->argsz <= sizeof(*first) ||
+			first->argsz > REGION_INFO_MAX)
+		return 0;
+	info = calloc(1, first->argsz);
+	if (info == NULL)
+		return -ENOMEM;
+	info->argsz = first->argsz;
+	info->index = first->index;
+	if (do_ioctl(fd, VFIO_DEVICE_GET_REGION_INFO, info) == 0 &&
+			info->argsz <= first->argsz)
+		*flags |= capability_flags(info);
+	free(info);
+	return 0;
+}
+
 /* Not every device takes a larger argsz than it expects: mbochs does not. */
 int
 pci_vfio_region_info(int fd, uint32_t index, struct pci_region *region)
@@ -53,9 +91,12 @@ pci_vfio_region_info(int fd, uint32_t index, struct pci_region *region)
 		return ret;
 	if (!is_addressable(info.offset, info.size))
 		return -EOVERFLOW;
+	ret = ask_capabilities(fd, &info, &region->flags);
+	if (ret < 0)
+		return ret;
 	region->size = info.size;
 	region->offset = info.offset;
-	region->flags = access_flags(info.flags);
+	region->flags |= access_flags(info.flags);
 	if (info.flags & VFIO_REGION_INFO_FLAG_MMAP)
 		pci_region_set_whole(region,
 			(uint64_t)sysconf(_SC_PAGESIZE));

@@ -148,6 +148,14 @@ pci_vfio_intr_open(struct rte_pci_device_internal *dev, int device_fd,
 	return ret;
 }
 
+/* EAL's handle of the request belongs to the primary just as well. */
+void
+pci_vfio_intr_lend(struct rte_pci_device_internal *dev, int device_fd)
+{
+	rte_intr_dev_fd_set(dev->device.intr_handle, device_fd);
+	rte_intr_dev_fd_set(dev->device.vfio_req_intr_handle, device_fd);
+}
+
 void
 pci_vfio_intr_close(struct rte_pci_device_internal *dev)
 {
@@ -228,8 +236,10 @@ pci_vfio_req_close(struct rte_pci_device_internal *dev)
 {
 	struct rte_intr_handle *handle = dev->device.vfio_req_intr_handle;
 
-	if (rte_intr_fd_get(handle) < 0)
+	if (rte_intr_fd_get(handle) < 0) {
+		rte_intr_dev_fd_set(handle, -1);
 		return;
+	}
 	pci_vfio_irq_disable(rte_intr_dev_fd_get(handle),
 		VFIO_PCI_REQ_IRQ_INDEX);
 	rte_intr_callback_unregister_sync(handle, on_request, dev);

@@ -26,6 +26,9 @@ struct rte_pci_device_internal;
  */
 int pci_vfio_intr_open(struct rte_pci_device_internal *dev, int device_fd,
 	uint32_t nb_irqs);
+/** In a secondary process: let drivers find the device's descriptor. */
+void pci_vfio_intr_lend(struct rte_pci_device_internal *dev, int device_fd);
+/** Undo either. */
 void pci_vfio_intr_close(struct rte_pci_device_internal *dev);
 
 /** Watch for the kernel's request, where the device offers that. */

@@ -157,6 +157,7 @@ const struct pci_backend_ops pci_vfio_mdev_ops = {
 	.unmap = pci_vfio_unmap,
 	.read = pci_vfio_read,
 	.write = pci_vfio_write,
+	.region_fd = pci_vfio_region_fd,
 	.dma_map = pci_vfio_dma_map,
 	.dma_unmap = pci_vfio_dma_unmap,
 	.iova_mode = pci_driver_iova_mode,

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * PCI functions bound to igb_uio or uio_pci_generic: sysfs maps their BARs and
+ * holds their config space, the UIO node gives INTx, and the I/O ports are the
+ * processor's own. No IOMMU: DMA needs physical addresses.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <rte_eal.h>
+#include <rte_interrupts.h>
+#include <rte_memory.h>
+
+#include "pci_linux.h"
+#include "pci_sysfs.h"
+#include "pci_uio_node.h"
+#include "pci_uio_pio.h"
+
+#define NB_REGIONS (PCI_REGION_CONFIG + 1)
+
+/* The state of an open device: rte_pci_device_internal.backend. */
+struct pci_uio {
+	int fd;				/* /dev/uioN */
+	int config_fd;
+	int bar_fd[PCI_MAX_RESOURCE];	/* -1: not for mapping */
+};
+
+static int
+fail(const struct rte_pci_device_internal *dev, const char *step, int err)
+{
+	PCI_LOG(ERR, "%s: %s: %s", dev->name, step, strerror(-err));
+	return err;
+}
+
+static void
+close_if_open(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+/* ---- open ---- */
+
+/* Write combining, where driver and kernel know of it; else the plain file. */
+static int
+open_bar(const struct rte_pci_device_internal *dev, int dirfd, unsigned int idx)
+{
+	const struct rte_pci_driver *driver = dev->device.driver;
+	char name[32];
+	int fd;
+
+	if (driver != NULL && driver->drv_flags & RTE_PCI_DRV_WC_ACTIVATE) {
+		snprintf(name, sizeof(name), "resource%u_wc", idx);
+		fd = pci_sysfs_open_file(dirfd, name);
+		if (fd >= 0)
+			return fd;
+		if (fd != -ENOENT)
+			PCI_LOG(INFO, "%s: cannot open %s, BAR %u goes without write combining: %s",
+				dev->name, name, idx, strerror(-fd));
+	}
+	snprintf(name, sizeof(name), "resource%u", idx);
+	return pci_sysfs_open_file(dirfd, name);
+}
+
+static int
+load_bar(struct rte_pci_device_internal *dev, int dirfd, unsigned int idx,
+	const struct pci_sysfs_resource *res)
+{
+	struct pci_region *region = &dev->regions[idx];
+	struct pci_uio *uio = dev->backend;
+
+	region->flags = PCI_REGION_READ | PCI_REGION_WRITE;
+	if (res->flags & PCI_SYSFS_RESOURCE_IO) {
+		region->flags |= PCI_REGION_PORTS;
+		region->offset = res->start;
+		region->size = res->len;
+	} else if (res->flags & PCI_SYSFS_RESOURCE_MEM && res->start != 0) {
+		region->flags |= PCI_REGION_MAP_ONLY;
+		region->size = res->len;
+		pci_region_set_whole(region, (uint64_t)sysconf(_SC_PAGESIZE));
+		uio->bar_fd[idx] = open_bar(dev, dirfd, idx);
+		if (uio->bar_fd[idx] < 0)
+			return fail(dev, "opening a BAR in sysfs",
+				uio->bar_fd[idx]);
+	}
+	return 0;
+}
+
+static int
+load_bars(struct rte_pci_device_internal *dev, int dirfd)
+{
+	struct pci_sysfs_resource res[PCI_MAX_RESOURCE];
+	int ret = pci_sysfs_read_resources(dirfd, res, PCI_MAX_RESOURCE);
+	unsigned int i;
+
+	if (ret < 0)
+		return fail(dev, "reading its resources", ret);
+	for (i = 0; ret == 0 && i < PCI_MAX_RESOURCE; i++)
+		ret = load_bar(dev, dirfd, i, &res[i]);
+	return ret;
+}
+
+static int
+load_config(struct rte_pci_device_internal *dev, int dirfd)
+{
+	struct pci_region *region = &dev->regions[PCI_REGION_CONFIG];
+	struct pci_uio *uio = dev->backend;
+	struct stat st;
+
+	uio->config_fd = pci_sysfs_open_file(dirfd, "config");
+	if (uio->config_fd < 0)
+		return fail(dev, "opening its config space", uio->config_fd);
+	if (fstat(uio->config_fd, &st) < 0)
+		return fail(dev, "asking how long its config space is", -errno);
+	region->size = (uint64_t)st.st_size;
+	region->flags = PCI_REGION_READ | PCI_REGION_WRITE;
+	return 0;
+}
+
+static int
+open_node(struct rte_pci_device_internal *dev, int dirfd)
+{
+	struct pci_uio *uio = dev->backend;
+	int number;
+
+	uio->fd = pci_uio_node_open(dirfd, &number);
+	if (uio->fd >= 0)
+		return 0;
+	if (uio->fd == -ENODEV && number < 0) {
+		PCI_LOG(WARNING, "  %s not managed by UIO driver, skipping",
+			dev->name);
+		return 1;
+	}
+	PCI_LOG(ERR, "%s: Cannot open /dev/uio%d: %s", dev->name, number,
+		strerror(-uio->fd));
+	return uio->fd;
+}
+
+static void
+uio_close(struct rte_pci_device_internal *dev)
+{
+	struct pci_uio *uio = dev->backend;
+	unsigned int i;
+
+	for (i = 0; i < PCI_MAX_RESOURCE; i++)
+		close_if_open(uio->bar_fd[i]);
+	close_if_open(uio->config_fd);
+	close_if_open(uio->fd);
+	free(uio);
+	dev->backend = NULL;
+	free(dev->regions);
+	dev->regions = NULL;
+	dev->nb_regions = 0;
+}
+
+static int
+alloc_state(struct rte_pci_device_internal *dev)
+{
+	struct pci_uio *uio = calloc(1, sizeof(*uio));
+	unsigned int i;
+
+	dev->regions = calloc(NB_REGIONS, sizeof(*dev->regions));
+	if (uio == NULL || dev->regions == NULL) {
+		free(uio);
+		free(dev->regions);
+		dev->regions = NULL;
+		return fail(dev, "opening it", -ENOMEM);
+	}
+	uio->fd = -1;
+	uio->config_fd = -1;
+	for (i = 0; i < PCI_MAX_RESOURCE; i++)
+		uio->bar_fd[i] = -1;
+	dev->backend = uio;
+	dev->nb_regions = NB_REGIONS;
+	return 0;
+}
+
+static int
+uio_open(struct rte_pci_device_internal *dev)
+{
+	int ret, dirfd = pci_sysfs_open_device(rte_pci_get_sysfs_path(),
+		dev->name);
+
+	if (dirfd < 0)
+		return fail(dev, "it is gone from sysfs", dirfd);
+	ret = alloc_state(dev);
+	if (ret < 0) {
+		close(dirfd);
+		return ret;
+	}
+	ret = open_node(dev, dirfd);
+	if (ret == 0)
+		ret = load_config(dev, dirfd);
+	if (ret == 0)
+		ret = load_bars(dev, dirfd);
+	close(dirfd);
+	if (ret != 0)
+		uio_close(dev);
+	return ret;
+}
+
+/* ---- map ---- */
+
+static int
+lend_interrupt(struct rte_pci_device_internal *dev,
+	enum rte_intr_handle_type type)
+{
+	struct rte_intr_handle *handle = dev->device.intr_handle;
+	const struct pci_uio *uio = dev->backend;
+	int ret = rte_intr_fd_set(handle, uio->fd);
+
+	if (ret < 0)
+		return fail(dev, "no interrupt handle, map it in a driver's probe",
+			ret);
+	rte_intr_dev_fd_set(handle, uio->config_fd);
+	rte_intr_type_set(handle, type);
+	return 0;
+}
+
+static void
+uio_unmap(struct rte_pci_device_internal *dev)
+{
+	struct rte_intr_handle *handle = dev->device.intr_handle;
+
+	rte_intr_type_set(handle, RTE_INTR_HANDLE_UNKNOWN);
+	rte_intr_dev_fd_set(handle, -1);
+	rte_intr_fd_set(handle, -1);
+	pci_bars_unmap(dev);
+}
+
+static int
+map_with(struct rte_pci_device_internal *dev, enum rte_intr_handle_type type)
+{
+	int ret;
+
+	if (!rte_eal_using_phys_addrs()) {
+		PCI_LOG(ERR, "%s: UIO needs physical addresses: use hugepages, as root",
+			dev->name);
+		return -ENOTSUP;
+	}
+	ret = lend_interrupt(dev, type);
+	if (ret == 0)
+		ret = pci_bars_map(dev);
+	return ret;
+}
+
+static int
+igb_uio_map(struct rte_pci_device_internal *dev)
+{
+	return map_with(dev, RTE_INTR_HANDLE_UIO);
+}
+
+/* Bus mastering is what igb_uio does in the kernel, and this one does not. */
+static int
+uio_generic_map(struct rte_pci_device_internal *dev)
+{
+	int ret = map_with(dev, RTE_INTR_HANDLE_UIO_INTX);
+
+	if (ret < 0)
+		return ret;
+	ret = pci_command_update(&dev->device, RTE_PCI_COMMAND_MASTER, 0);
+	if (ret < 0) {
+		fail(dev, "cannot set up bus mastering", ret);
+		uio_unmap(dev);
+	}
+	return ret;
+}
+
+/* ---- access ---- */
+
+static int
+uio_region_fd(const struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	const struct pci_uio *uio = dev->backend;
+
+	return uio->bar_fd[idx];
+}
+
+static int
+uio_ports_open(const struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	const struct pci_region *region = &dev->regions[idx];
+	int ret;
+
+	if (!(region->flags & PCI_REGION_PORTS))
+		return region->addr != NULL ? 0 :
+			fail(dev, "a memory BAR is used as ports, but not mapped",
+				-ENXIO);
+	if (region->offset >= PCI_UIO_NB_PORTS ||
+			region->size > PCI_UIO_NB_PORTS - region->offset)
+		return fail(dev, "its I/O ports are none of the processor's",
+			-ERANGE);
+	ret = pci_uio_pio_enable();
+	return ret < 0 ? fail(dev, "getting the right to use I/O ports (iopl)",
+		ret) : 0;
+}
+
+/* Config space and ports apart, what is not mapped cannot be reached. */
+static ssize_t
+uio_read(const struct rte_pci_device_internal *dev, unsigned int idx,
+	void *buf, size_t len, uint64_t offset)
+{
+	const struct pci_region *region = &dev->regions[idx];
+	const struct pci_uio *uio = dev->backend;
+	ssize_t ret = (ssize_t)len;
+
+	if (idx == PCI_REGION_CONFIG) {
+		ret = pread(uio->config_fd, buf, len, (off_t)offset);
+		return ret < 0 ? -errno : ret;
+	}
+	if (region->flags & PCI_REGION_PORTS)
+		pci_uio_pio_read((uint16_t)(region->offset + offset), buf, len);
+	else if (region->addr != NULL)
+		pci_mmio_read(RTE_PTR_ADD(region->addr, offset), buf, len);
+	else
+		ret = -ENXIO;
+	return ret;
+}
+
+static ssize_t
+uio_write(const struct rte_pci_device_internal *dev, unsigned int idx,
+	const void *buf, size_t len, uint64_t offset)
+{
+	const struct pci_region *region = &dev->regions[idx];
+	const struct pci_uio *uio = dev->backend;
+	ssize_t ret = (ssize_t)len;
+
+	if (idx == PCI_REGION_CONFIG) {
+		ret = pwrite(uio->config_fd, buf, len, (off_t)offset);
+		return ret < 0 ? -errno : ret;
+	}
+	if (region->flags & PCI_REGION_PORTS)
+		pci_uio_pio_write((uint16_t)(region->offset + offset), buf, len);
+	else if (region->addr != NULL)
+		pci_mmio_write(RTE_PTR_ADD(region->addr, offset), buf, len);
+	else
+		ret = -ENXIO;
+	return ret;
+}
+
+/* ---- the rest ---- */
+
+static enum rte_iova_mode
+uio_iova_mode(const struct rte_pci_driver *driver __rte_unused)
+{
+	return RTE_IOVA_PA;
+}
+
+/* Drivers go on reading a device that is gone until someone stops them. */
+static int
+uio_hot_unplug(struct rte_pci_device_internal *dev)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < dev->nb_regions; i++) {
+		if (dev->regions[i].addr == NULL)
+			continue;
+		ret = pci_blank_region(&dev->regions[i]);
+		if (ret < 0) {
+			fail(dev, "putting memory in the place of a BAR", ret);
+			return -1;
+		}
+		PCI_LOG(INFO, "%s: BAR %u is memory now, at %p", dev->name, i,
+			dev->regions[i].addr);
+	}
+	return 0;
+}
+
+const struct pci_backend_ops pci_igb_uio_ops = {
+	.name = "igb_uio",
+	.open = uio_open,
+	.close = uio_close,
+	.map = igb_uio_map,
+	.unmap = uio_unmap,
+	.read = uio_read,
+	.write = uio_write,
+	.region_fd = uio_region_fd,
+	.ports_open = uio_ports_open,
+	.iova_mode = uio_iova_mode,
+	.hot_unplug = uio_hot_unplug,
+};
+
+const struct pci_backend_ops pci_uio_generic_ops = {
+	.name = "uio_pci_generic",
+	.open = uio_open,
+	.close = uio_close,
+	.map = uio_generic_map,
+	.unmap = uio_unmap,
+	.read = uio_read,
+	.write = uio_write,
+	.region_fd = uio_region_fd,
+	.ports_open = uio_ports_open,
+	.iova_mode = uio_iova_mode,
+	.hot_unplug = uio_hot_unplug,
+};

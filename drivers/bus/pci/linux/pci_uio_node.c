@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <rte_eal.h>
+
+#include "pci_linux.h"
+#include "pci_sysfs.h"
+#include "pci_uio_node.h"
+
+#define NODE_PATH_MAX 32
+
+struct uio_entry {
+	int number;
+	char name[NODE_PATH_MAX];
+};
+
+/* "uio3", or as old kernels had it, "uio:uio3". */
+static int
+parse_number(const char *name)
+{
+	unsigned long number;
+	char *end;
+
+	if (strncmp(name, "uio:", 4) == 0)
+		name += 4;
+	if (strncmp(name, "uio", 3) != 0 || !isdigit((unsigned char)name[3]))
+		return -1;
+	errno = 0;
+	number = strtoul(name + 3, &end, 10);
+	return *end == '\0' && errno == 0 && number <= INT_MAX ?
+		(int)number : -1;
+}
+
+static int
+look_at_entry(int dirfd __rte_unused, const char *name, void *arg)
+{
+	struct uio_entry *found = arg;
+	int number = parse_number(name);
+
+	if (number < 0 || snprintf(found->name, sizeof(found->name), "%s",
+			name) >= (int)sizeof(found->name))
+		return 0;
+	found->number = number;
+	return 1;
+}
+
+/* Kernels since 2.6.32 keep it in a directory of its own. */
+static int
+open_entry(int dirfd, struct uio_entry *found)
+{
+	int ret, fd = pci_sysfs_open(dirfd, "uio");
+
+	if (fd < 0)
+		fd = pci_sysfs_open(dirfd, ".");
+	if (fd < 0)
+		return fd;
+	ret = pci_sysfs_walk(fd, ".", look_at_entry, found);
+	if (ret == 1)
+		ret = pci_sysfs_open(fd, found->name);
+	else if (ret == 0)
+		ret = -ENODEV;
+	close(fd);
+	return ret;
+}
+
+/* Two decimal numbers: "248:3". */
+static int
+read_devnum(int entry, dev_t *devnum)
+{
+	char text[PCI_SYSFS_ATTR_MAX];
+	unsigned int major_num, minor_num;
+	int ret = pci_sysfs_read_str(entry, "dev", text, sizeof(text));
+
+	if (ret < 0)
+		return ret;
+	if (sscanf(text, "%u:%u", &major_num, &minor_num) != 2)
+		return -EINVAL;
+	*devnum = makedev(major_num, minor_num);
+	return 0;
+}
+
+/* For machines without udev. That it is there already is as good. */
+static void
+make_node(int entry, const char *path)
+{
+	dev_t devnum;
+	int ret = read_devnum(entry, &devnum);
+
+	if (ret == 0 && mknod(path, S_IFCHR | S_IRUSR | S_IWUSR, devnum) < 0 &&
+			errno != EEXIST)
+		ret = -errno;
+	if (ret < 0)
+		PCI_LOG(WARNING, "Cannot create %s: %s", path, strerror(-ret));
+}
+
+int
+pci_uio_node_open(int dirfd, int *number)
+{
+	struct uio_entry found = { .number = -1 };
+	int fd, entry = open_entry(dirfd, &found);
+	char path[NODE_PATH_MAX];
+
+	*number = found.number;
+	if (entry < 0)
+		return entry;
+	snprintf(path, sizeof(path), "/dev/uio%d", found.number);
+	if (rte_eal_create_uio_dev())
+		make_node(entry, path);
+	close(entry);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef PCI_UIO_NODE_H
+#define PCI_UIO_NODE_H
+
+/**
+ * @file
+ * The kernel's UIO device of a PCI function: which one it is, and its node.
+ */
+
+/**
+ * Open the node, /dev/uioN, of the function whose directory in sysfs dirfd is;
+ * with --create-uio-dev, make it first.
+ *
+ * @param number
+ *   Filled with N, for messages; -1 as long as it is not known.
+ * @return
+ *   A descriptor that the caller closes, or -errno; -ENODEV: the function
+ *   has no UIO device.
+ */
+int pci_uio_node_open(int dirfd, int *number);
+
+#endif /* PCI_UIO_NODE_H */
