@@ -129,6 +129,7 @@ all_steps() {
 	step unit unit_tests "$BUILD"
 	step unit-clang unit_tests "$BUILD/clang"
 	step doc documentation
+	step graft "$REPO/devtools/test-graft.sh"
 	lab_suites
 	newer_kernel
 }
