@@ -22,6 +22,7 @@ fake_eal_setup(void)
 {
 	eal = (struct fake_eal){
 		.has_pci = true,
+		.vfio_core = true,
 		.vfio_enabled = true,
 		.process = RTE_PROC_PRIMARY,
 		.iova_mode = RTE_IOVA_VA,
@@ -90,6 +91,7 @@ __wrap_rte_mem_set_dma_mask(uint8_t bits)
 
 /* ---- VFIO ---- */
 
+WRAP(int, rte_vfio_enable, const char *module);
 WRAP(int, rte_vfio_is_enabled, const char *module);
 WRAP(int, rte_vfio_noiommu_is_enabled, void);
 WRAP(int, rte_vfio_setup_device, const char *base, const char *name, int *fd,
@@ -104,8 +106,20 @@ WRAP(int, close, int fd);
 int
 __wrap_rte_vfio_is_enabled(const char *module)
 {
-	(void)module;
-	return eal.vfio_enabled;
+	return strcmp(module, "vfio") == 0 ? eal.vfio_core : eal.vfio_enabled;
+}
+
+/* It finds what has been loaded meanwhile. */
+int
+__wrap_rte_vfio_enable(const char *module)
+{
+	assert_string_equal(module, "vfio");
+	eal.vfio_enables++;
+	if (eal.vfio_late) {
+		eal.vfio_core = true;
+		eal.vfio_enabled = true;
+	}
+	return 0;
 }
 
 int

@@ -20,7 +20,9 @@
 struct fake_eal {
 	/* What it says. */
 	bool has_pci;
-	bool vfio_enabled;
+	bool vfio_core;		/* module vfio */
+	bool vfio_enabled;	/* module vfio_pci */
+	bool vfio_late;		/* loaded since EAL started */
 	bool noiommu;
 	enum rte_proc_type_t process;
 	enum rte_iova_mode iova_mode;
@@ -31,6 +33,7 @@ struct fake_eal {
 	/* What was done. */
 	unsigned int devices;	/* set up, and not released */
 	unsigned int setups;
+	unsigned int vfio_enables;
 	unsigned int dma_maps;
 	unsigned int dma_unmaps;
 	unsigned int dma_mask;

@@ -29,6 +29,7 @@ struct fake_region {
 	uint64_t offset;
 	uint32_t flags;		/* VFIO_REGION_INFO_FLAG_* */
 	uint32_t argsz;		/* what the answer needs, if more than usual */
+	const void *caps;	/* argsz - 32 bytes; NULL: none */
 	int info_errno;		/* 0: the kernel describes it */
 	int read_errno;
 	int write_errno;

@@ -278,6 +278,10 @@ get_region_info(struct fake_handle *handle, void *arg)
 	info->size = region->size;
 	info->offset = region->offset;
 	info->cap_offset = 0;
+	if (region->caps != NULL && info->argsz >= region->argsz) {
+		memcpy(info + 1, region->caps, region->argsz - sizeof(*info));
+		info->cap_offset = sizeof(*info);
+	}
 	if (region->argsz != 0)
 		info->argsz = region->argsz;
 	return 0;

@@ -172,6 +172,8 @@ __wrap_mmap64(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 	void *at;
 	int err = 0;
 
+	if (flags & MAP_FIXED && !is_inside_mapping(addr, len))
+		fake_vfio_violation("mapped over what is not its own");
 	if (fake_fault(fd < 0 ? "mmap of a reservation" : "mmap of a region"))
 		return MAP_FAILED;
 	if (handle->kind == FAKE_DEVICE)
@@ -180,7 +182,7 @@ __wrap_mmap64(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 	if (err != 0)
 		return MAP_FAILED;
 	at = __real_mmap64(addr, len, prot, flags, fd, offset);
-	if (at != MAP_FAILED) {
+	if (at != MAP_FAILED && !(flags & MAP_FIXED)) {
 		CHECK(nb_mappings < MAX_MAPPINGS, "too many mappings");
 		mappings[nb_mappings++] = (struct mapping){ (uintptr_t)at, len };
 	}

@@ -15,6 +15,7 @@
 #include <sys/eventfd.h>
 
 #include "fake_fault.h"
+#include "fake_uio.h"
 #include "fake_vfio_private.h"
 #include "testing.h"
 
@@ -112,6 +113,8 @@ __wrap_open64(const char *path, int flags, ...)
 {
 	bool is_container = strcmp(path, NODES "vfio") == 0;
 
+	if (strncmp(path, "/dev/uio", 8) == 0)
+		return fake_uio_open(path, flags);
 	if (strncmp(path, NODES, strlen(NODES)) != 0)
 		return __real_open64(path, flags);
 	if ((flags & (O_RDWR | O_CLOEXEC)) != (O_RDWR | O_CLOEXEC))

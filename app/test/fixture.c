@@ -15,7 +15,9 @@
 #include "fake_fault.h"
 #include "fake_log.h"
 #include "fake_memory.h"
+#include "fake_shared.h"
 #include "fake_sysfs.h"
+#include "fake_uio.h"
 #include "fake_vfio.h"
 #include "fixture.h"
 #include "testing.h"
@@ -100,6 +102,7 @@ fixture_begin(void)
 	fake_sysfs_setup();
 	fake_vfio_setup();
 	fake_eal_setup();
+	fake_uio_setup();
 	fake_memory_setup();
 	rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_UNDEFINED;
 	rte_errno = 0;
@@ -113,6 +116,7 @@ fixture_end(void)
 	fake_vfio_check_idle();
 	fake_eal_check_idle();
 	fake_memory_check_idle();
+	assert_int_equal(fake_shared_blocks(), 0);
 	remove_files();
 	assert_int_equal(count_descriptors(), open_at_begin);
 }

@@ -6,6 +6,8 @@
  * Arithmetic on regions, at the edges of 64 bits.
  */
 
+#include <string.h>
+
 #include "private.h"
 #include "testing.h"
 
@@ -95,11 +97,62 @@ test_set_whole_with_large_pages(void **state)
 	assert_int_equal(region.nb_areas, 0);
 }
 
+/* Pages of a region of 8 pages that can still be mapped, as a text. */
+static void
+check_punched(uint64_t offset, uint64_t len, const char *pages)
+{
+	struct pci_region region = { .size = 8 * PAGE };
+	char seen[] = "........";
+	unsigned int i;
+
+	pci_region_set_whole(&region, PAGE);
+	pci_region_punch(&region, offset, len, PAGE);
+	for (i = 0; i < region.nb_areas; i++)
+		memset(seen + region.areas[i].offset / PAGE, 'x',
+			region.areas[i].size / PAGE);
+	assert_string_equal(seen, pages);
+}
+
+static void
+test_punch(void **state)
+{
+	(void)state;
+	check_punched(0, 1, ".xxxxxxx");
+	check_punched(16, 64, ".xxxxxxx");
+	check_punched(3 * PAGE, PAGE, "xxx.xxxx");
+	check_punched(3 * PAGE + 8, PAGE, "xxx..xxx");
+	check_punched(8 * PAGE - 16, 16, "xxxxxxx.");
+	check_punched(0, 8 * PAGE, "........");
+	/* Nothing, or not in the region: nothing to protect. */
+	check_punched(PAGE, 0, "xxxxxxxx");
+	check_punched(8 * PAGE - 16, 32, "xxxxxxxx");
+	check_punched(8 * PAGE, 16, "xxxxxxxx");
+	check_punched(MAX - 15, 32, "xxxxxxxx");
+	check_punched(16, MAX, "xxxxxxxx");
+}
+
+static void
+test_punch_beyond_room(void **state)
+{
+	struct pci_region region = { .size = 64 * PAGE };
+	unsigned int i;
+
+	(void)state;
+	pci_region_set_whole(&region, PAGE);
+	for (i = 1; i < 64; i += 2)
+		pci_region_punch(&region, i * PAGE, 1, PAGE);
+	assert_in_range(region.nb_areas, 1, PCI_MAX_AREAS);
+	for (i = 0; i < region.nb_areas; i++)
+		assert_int_equal(region.areas[i].size % PAGE, 0);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holds),
+		cmocka_unit_test(test_punch),
+		cmocka_unit_test(test_punch_beyond_room),
 		cmocka_unit_test(test_set_whole),
 		cmocka_unit_test(test_set_whole_with_large_pages),
 	};
