@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Usage: vm.sh [--iommu] [--nic MODEL]... [--mem MB] [--smp N] [--timeout SECONDS]
+# Usage: vm.sh [--iommu] [--nic MODEL | --hub]... [--mem MB] [--smp N] [--timeout SECONDS]
 #              [--kernel 6.1|6.12] [--out DIR] [--] SCRIPT [ARG...]
 # shellcheck disable=SC2054 # QEMU's options hold commas
 #
@@ -28,10 +28,11 @@ usage()
 
 parse_args()
 {
-	iommu=no nics=() mem=1024 smp=2 timeout=300 kernel=6.1 out='' argv=()
+	iommu=no nics=() hub=0 mem=1024 smp=2 timeout=300 kernel=6.1 out='' argv=()
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--iommu) iommu=yes; shift; continue ;;
+		--hub) hub=$((hub + 1)); shift; continue ;;
 		--) shift; break ;;
 		--*) [ $# -gt 1 ] || usage ;;
 		*) break ;;
@@ -47,7 +48,7 @@ parse_args()
 parse_value()
 {
 	case $1 in
-	--nic) nics+=("$2") ;;
+	--nic) nics+=("$hub $2") ;;
 	--mem) mem=$2 ;;
 	--smp) smp=$2 ;;
 	--timeout) timeout=$2 ;;
@@ -113,13 +114,14 @@ output_args()
 		-device virtserialport,nr=1,chardev=output)
 }
 
-# All on one hub that leads nowhere else.
+# On hubs that lead nowhere else.
 nic_args()
 {
-	local i
+	local i mac
 	for i in "${!nics[@]}"; do
-		qemu+=(-netdev "hubport,id=net$i,hubid=0" -device
-			"${nics[i]},netdev=net$i,mac=52:54:00:00:00:$(printf '%02x' "$((i + 1))")")
+		mac=52:54:00:00:00:$(printf '%02x' "$((i + 1))")
+		qemu+=(-netdev "hubport,id=net$i,hubid=${nics[i]%% *}" -device
+			"${nics[i]#* },netdev=net$i,mac=$mac")
 	done
 }
 

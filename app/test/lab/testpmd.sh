@@ -5,9 +5,18 @@
 # Sourced by suites: Debian's dpdk-testpmd, driven through its prompt, and the
 # kernel's end of an mvnet device.
 
-TESTPMD_OUT=$LAB_OUT/testpmd.txt
-TESTPMD_IN=/run/testpmd.in
-TESTPMD_PID=
+declare -A testpmd_pids testpmd_fds
+
+# testpmd_select NAME: which one the functions below mean
+testpmd_select()
+{
+	TESTPMD_NAME=$1
+	TESTPMD_OUT=$LAB_OUT/testpmd$1.txt
+	TESTPMD_IN=/run/testpmd$1.in
+	TESTPMD_PID=${testpmd_pids[_$1]:-}
+	TESTPMD_FD=${testpmd_fds[_$1]:-}
+}
+testpmd_select ""
 
 # One queue of each kind, and few buffers: the VM is small.
 TESTPMD_APP=(-i --total-num-mbufs=2048 --rxd=256 --txd=256)
@@ -19,7 +28,9 @@ testpmd_spawn()
 	mkfifo "$TESTPMD_IN"
 	stdbuf -oL dpdk-testpmd "$@" <"$TESTPMD_IN" >"$TESTPMD_OUT" 2>&1 &
 	TESTPMD_PID=$!
-	exec 9>"$TESTPMD_IN"
+	testpmd_pids[_$TESTPMD_NAME]=$TESTPMD_PID
+	exec {TESTPMD_FD}>"$TESTPMD_IN"
+	testpmd_fds[_$TESTPMD_NAME]=$TESTPMD_FD
 }
 
 testpmd_alive()
@@ -58,7 +69,7 @@ testpmd_do()
 {
 	local before
 	before=$(grep -c 'testpmd>' "$TESTPMD_OUT" || true)
-	echo "$1" >&9
+	echo "$1" >&"$TESTPMD_FD"
 	wait_for "${2:-60}" more_prompts "$before"
 }
 
@@ -70,8 +81,8 @@ more_prompts()
 # testpmd_quit: and hand over its exit status
 testpmd_quit()
 {
-	echo quit >&9
-	exec 9>&-
+	echo quit >&"$TESTPMD_FD"
+	exec {TESTPMD_FD}>&-
 	wait_for 60 testpmd_is_over || kill -KILL "$TESTPMD_PID"
 	wait "$TESTPMD_PID"
 }

@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# lab: --iommu --mem 1536
+# lab: --nic e1000 --nic e1000 --hub --nic e1000e --nic e1000e --hub --nic vmxnet3 --nic vmxnet3
+# lab: --hub --nic virtio-net-pci,disable-modern=on --nic virtio-net-pci,disable-modern=on
+# lab: --hub --nic virtio-net-pci,disable-legacy=on,iommu_platform=on
+# lab: --nic virtio-net-pci,disable-legacy=on,iommu_platform=on
+# limit test_primary 300
+# limit test_secondary 300
+# limit test_dump 300
+#
+# PCI functions on vfio-pci behind the emulated IOMMU, with the installed library and with ours.
+
+# shellcheck source=app/test/lab/nicpairs.sh
+. "$LAB_REPO/app/test/lab/nicpairs.sh"
+
+TRANSLATED=(e1000 e1000e vmxnet3 virtio-modern)
+
+suite_setup()
+{
+	lab_hugepages 320
+	lab_modprobe vfio-pci
+	bind_pairs vfio-pci "${!MODEL_IDS[@]}"
+}
+
+test_primary()
+{
+	compare_but_for "MSI-X is chosen on e1000, which has no vectors of it" \
+		'Error enabling MSI-X' 'Error (en|dis)abling MSI-X' \
+		"vfio-pci, primary" primary_traffic "" "${TRANSLATED[@]}"
+}
+
+# Its DMA goes past the IOMMU, so that only physical addresses reach memory.
+test_primary_virtio_legacy()
+{
+	compare "vfio-pci, virtio legacy, primary" primary_traffic --iova-mode=pa virtio-legacy
+}
+
+test_secondary()
+{
+	compare "vfio-pci, secondary" secondary_traffic "" "${TRANSLATED[@]}"
+}
+
+test_secondary_virtio_legacy()
+{
+	compare_fixed "a secondary process asks for ports before it maps: 647a0a6ecb" \
+		"packets are missing" "$BURST packets each way, all counted on both sides" \
+		"vfio-pci, virtio legacy, secondary" secondary_traffic --iova-mode=pa virtio-legacy
+}
+
+dump_all()
+{
+	echo same
+	dump_of -b 0000:00:1f.0
+	dump_of -a "${NICS_OF[e1000]% *}"
+}
+
+test_dump()
+{
+	compare "vfio-pci, rte_pci_dump" dump_all
+}
