@@ -129,19 +129,20 @@ static int
 open_node(struct rte_pci_device_internal *dev, int dirfd)
 {
 	struct pci_uio *uio = dev->backend;
-	int number;
+	int ret, number;
 
-	uio->fd = pci_uio_node_open(dirfd, &number);
-	if (uio->fd >= 0)
+	ret = pci_uio_node_open(dirfd, &number, &uio->fd);
+	if (ret == 0)
 		return 0;
-	if (uio->fd == -ENODEV && number < 0) {
+	if (ret > 0)
 		PCI_LOG(WARNING, "  %s not managed by UIO driver, skipping",
 			dev->name);
-		return 1;
-	}
-	PCI_LOG(ERR, "%s: Cannot open /dev/uio%d: %s", dev->name, number,
-		strerror(-uio->fd));
-	return uio->fd;
+	else if (number < 0)
+		fail(dev, "looking for its UIO device", ret);
+	else
+		PCI_LOG(ERR, "%s: Cannot open /dev/uio%d: %s", dev->name,
+			number, strerror(-ret));
+	return ret;
 }
 
 static void

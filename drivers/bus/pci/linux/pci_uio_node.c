@@ -58,19 +58,28 @@ look_at_entry(int dirfd __rte_unused, const char *name, void *arg)
 
 /* Kernels since 2.6.32 keep it in a directory of its own. */
 static int
-open_entry(int dirfd, struct uio_entry *found)
+open_list(int dirfd)
 {
-	int ret, fd = pci_sysfs_open(dirfd, "uio");
+	int fd = pci_sysfs_open(dirfd, "uio");
 
-	if (fd < 0)
-		fd = pci_sysfs_open(dirfd, ".");
+	return fd == -ENOENT ? pci_sysfs_open(dirfd, ".") : fd;
+}
+
+/* 0: entry is open; 1: there is none; or -errno. */
+static int
+open_entry(int dirfd, struct uio_entry *found, int *entry)
+{
+	int ret, fd = open_list(dirfd);
+
 	if (fd < 0)
 		return fd;
 	ret = pci_sysfs_walk(fd, ".", look_at_entry, found);
-	if (ret == 1)
-		ret = pci_sysfs_open(fd, found->name);
-	else if (ret == 0)
-		ret = -ENODEV;
+	if (ret == 1) {
+		*entry = pci_sysfs_open(fd, found->name);
+		ret = RTE_MIN(*entry, 0);
+	} else if (ret == 0) {
+		ret = 1;
+	}
 	close(fd);
 	return ret;
 }
@@ -106,19 +115,19 @@ make_node(int entry, const char *path)
 }
 
 int
-pci_uio_node_open(int dirfd, int *number)
+pci_uio_node_open(int dirfd, int *number, int *fd)
 {
 	struct uio_entry found = { .number = -1 };
-	int fd, entry = open_entry(dirfd, &found);
 	char path[NODE_PATH_MAX];
+	int entry, ret = open_entry(dirfd, &found, &entry);
 
 	*number = found.number;
-	if (entry < 0)
-		return entry;
+	if (ret != 0)
+		return ret;
 	snprintf(path, sizeof(path), "/dev/uio%d", found.number);
 	if (rte_eal_create_uio_dev())
 		make_node(entry, path);
 	close(entry);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	*fd = open(path, O_RDWR | O_CLOEXEC);
+	return *fd < 0 ? -errno : 0;
 }

@@ -16,10 +16,11 @@
  *
  * @param number
  *   Filled with N, for messages; -1 as long as it is not known.
+ * @param fd
+ *   Filled with a descriptor that the caller closes.
  * @return
- *   A descriptor that the caller closes, or -errno; -ENODEV: the function
- *   has no UIO device.
+ *   0; -errno; 1: the function has no UIO device.
  */
-int pci_uio_node_open(int dirfd, int *number);
+int pci_uio_node_open(int dirfd, int *number, int *fd);
 
 #endif /* PCI_UIO_NODE_H */
