@@ -34,6 +34,16 @@ plug(const char *name)
 	return rte_pci_bus.plug(&fixture_device(name)->device.device);
 }
 
+/* A host with this device, and a driver that needs it mapped. */
+static void
+begin_with(const char *name)
+{
+	fixture_begin();
+	fixture_scanned(name, 1);
+	fake_vfio_add(name, 1, FAKE_VFIO_PCI);
+	test_driver_add(&first, MAPPED, NULL);
+}
+
 /* A physical function and two mdevs, all of which VFIO knows. */
 static void
 make_host(void)
@@ -207,10 +217,7 @@ test_scan_during_probe(void **state)
 
 	(void)state;
 	for (i = 0; i < RTE_DIM(names); i++) {
-		fixture_begin();
-		fixture_scanned(names[i], 1);
-		fake_vfio_add(names[i], 1, FAKE_VFIO_PCI);
-		test_driver_add(&first, MAPPED, NULL);
+		begin_with(names[i]);
 		first.driver.probe = probe_that_scans;
 		assert_int_equal(plug(names[i]), 0);
 		assert_true(seen_in_probe->mapped);
@@ -597,10 +604,7 @@ test_unplug(void **state)
 
 	(void)state;
 	for (i = 0; i < RTE_DIM(names); i++) {
-		fixture_begin();
-		fixture_scanned(names[i], 1);
-		fake_vfio_add(names[i], 1, FAKE_VFIO_PCI);
-		test_driver_add(&first, MAPPED, NULL);
+		begin_with(names[i]);
 		assert_int_equal(plug(names[i]), 0);
 		assert_int_equal(rte_pci_bus.unplug(
 			&fixture_device(names[i])->device.device), 0);

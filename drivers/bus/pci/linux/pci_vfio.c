@@ -31,14 +31,6 @@ pci_vfio_fail(const struct rte_pci_device_internal *dev, const char *step,
 	return err;
 }
 
-int
-pci_vfio_check_primary(const struct rte_pci_device_internal *dev)
-{
-	if (pci_is_primary())
-		return 0;
-	return pci_vfio_fail(dev, "use in a secondary process", -ENOTSUP);
-}
-
 static int
 check_info(const struct rte_pci_device_internal *dev,
 	const struct vfio_device_info *info)

@@ -29,8 +29,6 @@ struct pci_vfio {
 /** Log that a step failed for a device. @return err. */
 int pci_vfio_fail(const struct rte_pci_device_internal *dev, const char *step,
 	int err);
-/** Refuse what this release does in primary processes only. */
-int pci_vfio_check_primary(const struct rte_pci_device_internal *dev);
 
 /** Make a device of its descriptors, which stay the caller's to close. */
 int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,

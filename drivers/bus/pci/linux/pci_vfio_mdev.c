@@ -67,11 +67,20 @@ mdev_publish_bars(struct rte_pci_device_internal *dev)
 		dev->device.mem_resource[i].len = dev->regions[i].size;
 }
 
+/* This release has mdevs in primary processes only. */
+static int
+check_primary(const struct rte_pci_device_internal *dev)
+{
+	if (pci_is_primary())
+		return 0;
+	return pci_vfio_fail(dev, "use in a secondary process", -ENOTSUP);
+}
+
 static int
 mdev_open(struct rte_pci_device_internal *dev)
 {
 	struct pci_vfio_member member;
-	int ret = pci_vfio_check_primary(dev);
+	int ret = check_primary(dev);
 	const char *step;
 
 	if (ret == 0)
