@@ -6,7 +6,7 @@
 # limit test_autotests 580
 #
 # Debian's dpdk-test, with the installed library and with ours: what passes with the one must pass
-# with the other. These are the tests that touch buses, devargs, hotplug and several processes.
+# with the other. These are the short ones of those that touch buses and devargs.
 
 # shellcheck source=app/test/lab/parity.sh
 . "$LAB_REPO/app/test/lab/parity.sh"
@@ -32,7 +32,7 @@ verdict_of()
 
 test_autotests()
 {
-	local name lost=0
+	local name ours lost=0
 	declare -A stock
 	use_library stock
 	for name in "${AUTOTESTS[@]}"; do

@@ -95,7 +95,7 @@ all_arrived()
 	[ "$(grep -c ": RX $BURST TX $BURST, RX $BURST TX $BURST$" "$1")" -eq "$2" ]
 }
 
-# traffic PROCESS MODEL...: sets and prints the counts, and whether they are complete
+# report_traffic MODEL...: first whether all counts are complete, then the counts
 report_traffic()
 {
 	local counts=$LAB_OUT/counts.txt
@@ -108,17 +108,22 @@ report_traffic()
 	cat "$counts"
 }
 
-# primary_traffic "EAL-ARG..." MODEL...
-primary_traffic()
+# start_pairs "EAL-ARG..." MODEL...: with their NICs alone
+start_pairs()
 {
 	local eal=$1 allow
 	shift
 	allow_pairs "$@"
-	testpmd_select "-$LIBRARY"
 	# shellcheck disable=SC2086 # several arguments
-	testpmd_spawn -l 0-1 $eal "${allow[@]}" -- "${PMD_APP[@]}"
-	testpmd_expect 90 '^testpmd> |^Done'
-	report_traffic "$@"
+	testpmd_run 90 -l 0-1 $eal "${allow[@]}" -- "${PMD_APP[@]}"
+}
+
+# primary_traffic "EAL-ARG..." MODEL...
+primary_traffic()
+{
+	testpmd_select "-$LIBRARY"
+	start_pairs "$@"
+	report_traffic "${@:2}"
 	testpmd_quit
 	log_lines
 }
@@ -127,18 +132,11 @@ primary_traffic()
 # does all the work
 secondary_traffic()
 {
-	local eal=$1 allow
-	shift
-	allow_pairs "$@"
 	testpmd_select "-$LIBRARY"
-	# shellcheck disable=SC2086 # several arguments
-	testpmd_spawn -l 0-1 $eal "${allow[@]}" -- "${PMD_APP[@]}"
-	testpmd_expect 90 '^testpmd> |^Done'
+	start_pairs "$@"
 	testpmd_select "-$LIBRARY-secondary"
-	# shellcheck disable=SC2086 # several arguments
-	testpmd_spawn -l 0-1 $eal "${allow[@]}" --proc-type=secondary -- "${PMD_APP[@]}"
-	testpmd_expect 90 '^testpmd> |^Done'
-	report_traffic "$@"
+	start_pairs "$1 --proc-type=secondary" "${@:2}"
+	report_traffic "${@:2}"
 	testpmd_quit
 	log_lines
 	testpmd_select "-$LIBRARY"

@@ -31,8 +31,7 @@ suite_setup()
 start_with()
 {
 	testpmd_select "-$LIBRARY"
-	testpmd_spawn -l 0-1 "$@" -- "${TESTPMD_APP[@]}"
-	testpmd_expect 60 '^testpmd> |^Done'
+	testpmd_run 60 -l 0-1 "$@" -- "${TESTPMD_APP[@]}"
 }
 
 count_of()

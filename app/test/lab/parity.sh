@@ -44,13 +44,19 @@ first_line()
 	head -n 1 "$LAB_OUT/$1"
 }
 
+# row_of CASE REMARK: of a case that both have run
+row_of()
+{
+	parity_row "$1" "$(first_line "$1.stock")" "$(first_line "$1.ours")" "$2"
+}
+
 # compare CASE FUNCTION ARG...: both do the same
 compare()
 {
 	local case=$1 remark=
 	run_both "$@"
 	diff -u "$LAB_OUT/$case.stock" "$LAB_OUT/$case.ours" || remark="not explained"
-	parity_row "$case" "$(first_line "$case.stock")" "$(first_line "$case.ours")" "$remark"
+	row_of "$case" "$remark"
 	[ -z "$remark" ]
 }
 
@@ -61,7 +67,7 @@ compare_fixed()
 	local remark=$1 stock=$2 ours=$3 case=$4
 	shift 3
 	run_both "$@"
-	parity_row "$case" "$(first_line "$case.stock")" "$(first_line "$case.ours")" "$remark"
+	row_of "$case" "$remark"
 	head -n 100 "$LAB_OUT/$case".{stock,ours}
 	[ "$(first_line "$case.stock")" = "$stock" ]
 	[ "$(first_line "$case.ours")" = "$ours" ]
@@ -74,7 +80,7 @@ compare_but_for()
 	local remark=$1 sign=$2 lines=$3 case=$4
 	shift 3
 	run_both "$@"
-	parity_row "$case" "$(first_line "$case.stock")" "$(first_line "$case.ours")" "$remark"
+	row_of "$case" "$remark"
 	grep -qE "$sign" "$LAB_OUT/$case.stock"
 	expect_no_line "$LAB_OUT/$case.ours" "$sign"
 	diff -u <(grep -vE "$lines" "$LAB_OUT/$case.stock") \

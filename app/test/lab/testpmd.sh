@@ -57,11 +57,17 @@ testpmd_expect()
 	lab_fail "testpmd did not say: $2"
 }
 
-# testpmd_start EAL-ARG...: up to its prompt, port 0 in icmpecho mode
+# testpmd_run SECONDS EAL-ARG... -- APP-ARG...: up to its prompt
+testpmd_run()
+{
+	testpmd_spawn "${@:2}"
+	testpmd_expect "$1" '^testpmd> |^Done'
+}
+
+# testpmd_start EAL-ARG...: port 0 in icmpecho mode
 testpmd_start()
 {
-	testpmd_spawn "$@" -- "${TESTPMD_APP[@]}" --forward-mode=icmpecho
-	testpmd_expect 60 '^testpmd> |^Done'
+	testpmd_run 60 "$@" -- "${TESTPMD_APP[@]}" --forward-mode=icmpecho
 }
 
 # testpmd_do COMMAND: the prompt comes back when it has been carried out
