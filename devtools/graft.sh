@@ -119,6 +119,10 @@ save_originals() {
 	done
 }
 
+list_added() {
+	list_ours | cut -f2 >"$src/.graft/added"
+}
+
 move_bus_aside() {
 	mv "$src/$BUS" "$src/.graft/upstream"
 	mkdir "$src/$BUS"
@@ -176,7 +180,7 @@ start_graft() {
 	check_untouched
 	mkdir "$src/.graft"
 	save_originals
-	list_ours | cut -f2 >"$src/.graft/added"
+	list_added
 	move_bus_aside
 }
 
@@ -185,10 +189,10 @@ graft() {
 		is_complete || die "$src is half grafted; graft.sh --undo restores it"
 		check_unchanged
 		remove_stale
+		list_added
 	else
 		start_graft
 	fi
-	list_ours | cut -f2 >"$src/.graft/added"
 	put_ours
 	put_hooks
 	write_sums
