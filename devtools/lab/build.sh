@@ -202,6 +202,14 @@ build_samples()
 		CONFIG_SAMPLE_VFIO_MDEV_MDPY=m CONFIG_SAMPLE_VFIO_MDEV_MBOCHS=m
 }
 
+# The other kernel driver that DPDK takes; its package holds sources only.
+build_igb_uio()
+{
+	local tree=$BUILD/lab/dpdk-kmods
+	with_lock "$BUILD/lab/lock-dpdk-kmods" fetch_debs own "$tree" dpdk-kmods-dkms
+	build_modules igb_uio "$(dirname "$(find "$tree/usr/src" -name igb_uio.c)")"
+}
+
 build_all()
 {
 	mkdir -p "$lab/modules"
@@ -210,6 +218,15 @@ build_all()
 	build_initramfs
 	build_samples
 	build_mvnet
+	build_igb_uio
+}
+
+# What a suite runs and this machine need not have, with the libraries that it needs
+fetch_programs()
+{
+	with_lock "$BUILD/lab/lock-ovs" fetch_debs own "$BUILD/lab/ovs" \
+		openvswitch-switch-dpdk openvswitch-switch openvswitch-common \
+		libunbound8 libevent-2.1-7 libxdp1 libbpf1 libcap-ng0
 }
 
 main()
@@ -218,6 +235,7 @@ main()
 	lab=$BUILD/lab/$kernel
 	host_packages
 	with_lock "$BUILD/lab/lock-$kernel" build_all
+	fetch_programs
 }
 
 main "$@"
