@@ -12,7 +12,7 @@
 
 #include "fake_eal.h"
 #include "fake_fault.h"
-#include "fake_vfio.h"
+#include "fake_vfio_private.h"
 #include "testing.h"
 
 static struct fake_eal eal;
@@ -147,10 +147,14 @@ __wrap_rte_vfio_setup_device(const char *base, const char *name, int *fd,
 int
 __wrap_rte_vfio_release_device(const char *base, const char *name, int fd)
 {
+	const struct fake_device *dev = fake_vfio_find(name);
+
 	(void)base;
-	CHECK(fake_vfio_find(name) != NULL, "released %s", name);
+	CHECK(dev != NULL && fake_handle_of(fd)->device == dev,
+		"released %s by a descriptor that is not its own", name);
 	__wrap_close(fd);
 	eal.devices--;
+	eal.releases++;
 	return 0;
 }
 

@@ -33,6 +33,7 @@ struct fake_eal {
 	/* What was done. */
 	unsigned int devices;	/* set up, and not released */
 	unsigned int setups;
+	unsigned int releases;
 	unsigned int vfio_enables;
 	unsigned int dma_maps;
 	unsigned int dma_unmaps;

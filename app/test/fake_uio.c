@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "fake_fault.h"
+#include "fake_ports.h"
 #include "fake_sysfs.h"
 #include "fake_uio.h"
 #include "fake_vfio_private.h"
@@ -19,9 +20,8 @@ WRAP(int, rte_eal_create_uio_dev, void);
 WRAP(int, rte_eal_using_phys_addrs, void);
 WRAP(int, rte_eal_iopl_init, void);
 WRAP(int, mknod, const char *path, mode_t mode, dev_t devnum);
+WRAP(int, stat64, const char *path, struct stat *st);
 WRAP(int, open64, const char *path, int flags, ...);
-WRAP(void, pci_uio_pio_read, uint16_t port, void *buf, size_t len);
-WRAP(void, pci_uio_pio_write, uint16_t port, const void *buf, size_t len);
 
 static struct fake_uio uio;
 
@@ -83,6 +83,18 @@ __wrap_mknod(const char *path, mode_t mode, dev_t devnum)
 }
 
 int
+__wrap_stat64(const char *path, struct stat *st)
+{
+	if (strcmp(path, "/dev/uio7") != 0)
+		return __real_stat64(path, st);
+	memset(st, 0, sizeof(*st));
+	st->st_mode = S_IFCHR;
+	st->st_rdev = uio.existing;
+	errno = ENOENT;
+	return uio.existing != 0 ? 0 : -1;
+}
+
+int
 __wrap_rte_eal_create_uio_dev(void)
 {
 	return uio.create_dev;
@@ -101,16 +113,30 @@ __wrap_rte_eal_iopl_init(void)
 	return uio.refuse_iopl ? -1 : 0;
 }
 
-void
-__wrap_pci_uio_pio_read(uint16_t port, void *buf, size_t len)
+/* ---- ports: no other byte order has them ---- */
+
+static uint8_t *
+use_ports(uint16_t port, unsigned int width)
 {
-	CHECK(len <= sizeof(uio.ports) - port, "ports behind the last");
-	memcpy(buf, uio.ports + port, len);
+	size_t used = strlen(uio.widths);
+
+	CHECK(width <= sizeof(uio.ports) - port, "ports behind the last");
+	if (used < sizeof(uio.widths) - 1)
+		uio.widths[used] = (char)('0' + width);
+	return uio.ports + port;
+}
+
+uint32_t
+fake_port_in(uint16_t port, unsigned int width)
+{
+	uint32_t value = 0;
+
+	memcpy(&value, use_ports(port, width), width);
+	return value;
 }
 
 void
-__wrap_pci_uio_pio_write(uint16_t port, const void *buf, size_t len)
+fake_port_out(uint16_t port, uint32_t value, unsigned int width)
 {
-	CHECK(len <= sizeof(uio.ports) - port, "ports behind the last");
-	memcpy(uio.ports + port, buf, len);
+	memcpy(use_ports(port, width), &value, width);
 }

@@ -22,11 +22,13 @@ struct fake_uio {
 	bool refuse_iopl;
 	int open_errno;
 	int mknod_errno;
+	dev_t existing;		/* the device that /dev/uio7 is of; 0: none */
 	/* What was done. */
 	unsigned int mknods;
 	dev_t devnum;
 	char path[32];		/* opened last */
 	unsigned int iopls;
+	char widths[64];	/* of accesses to ports, by digits */
 	uint8_t ports[0x10000];
 };
 

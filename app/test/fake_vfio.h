@@ -34,6 +34,7 @@ struct fake_region {
 	int read_errno;
 	int write_errno;
 	int mmap_errno;
+	uint64_t mmap_errno_from;	/* for areas from this offset on */
 };
 
 struct fake_irq {
@@ -67,6 +68,7 @@ struct fake_device {
 	unsigned int opened;	/* descriptors that are open */
 	unsigned int opens;
 	unsigned int resets;
+	unsigned int irqs_asked;	/* by GET_IRQ_INFO; bit per index */
 	unsigned int accesses;
 	struct fake_access last;
 };

@@ -293,6 +293,8 @@ get_irq_info(struct fake_handle *handle, void *arg)
 	struct vfio_irq_info *info = arg;
 	const struct fake_irq *irq;
 
+	if (info->index <= FAKE_MAX_IRQS)
+		handle->device->irqs_asked |= 1u << info->index;
 	if (info->argsz < sizeof(*info) ||
 			info->index >= handle->device->num_irqs)
 		return -EINVAL;

@@ -78,7 +78,8 @@ __wrap_pread64(int fd, void *buf, size_t len, off_t offset)
 	struct fake_handle *handle = fake_handle_of(fd);
 
 	if (handle->kind != FAKE_DEVICE)
-		return __real_pread64(fd, buf, len, offset);
+		return fake_fault("pread of a file") ? -1 :
+			__real_pread64(fd, buf, len, offset);
 	if (fake_fault("pread") || begin(handle->device, offset, &len, false))
 		return -1;
 	return __real_pread64(fd, buf, len, offset);
@@ -90,7 +91,8 @@ __wrap_pwrite64(int fd, const void *buf, size_t len, off_t offset)
 	struct fake_handle *handle = fake_handle_of(fd);
 
 	if (handle->kind != FAKE_DEVICE)
-		return __real_pwrite64(fd, buf, len, offset);
+		return fake_fault("pwrite of a file") ? -1 :
+			__real_pwrite64(fd, buf, len, offset);
 	if (fake_fault("pwrite") || begin(handle->device, offset, &len, true))
 		return -1;
 	return __real_pwrite64(fd, buf, len, offset);
@@ -162,6 +164,8 @@ refuses_mmap(const struct fake_device *dev, uint64_t offset, size_t len)
 	if (idx < 0 || offset % PAGE != 0 ||
 			!(dev->regions[idx].flags & VFIO_REGION_INFO_FLAG_MMAP))
 		return EINVAL;
+	if (offset - dev->regions[idx].offset < dev->regions[idx].mmap_errno_from)
+		return 0;
 	return dev->regions[idx].mmap_errno;
 }
 

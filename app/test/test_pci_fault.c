@@ -16,6 +16,7 @@
 #include "fake_fault.h"
 #include "fake_log.h"
 #include "fake_memory.h"
+#include "fake_shared.h"
 #include "fake_uio.h"
 #include "fake_vfio.h"
 #include "fixture.h"
@@ -34,11 +35,15 @@ static const struct subject {
 	const char *name;
 	enum fake_profile profile;
 	const char *uio;	/* its driver; NULL: VFIO */
+	bool secondary;		/* the primary has it already */
 } subjects[] = {
 	{ UUID_1, FAKE_MTTY, NULL }, { UUID_1, FAKE_MDPY, NULL },
 	{ UUID_1, FAKE_MBOCHS, NULL }, { UUID_1, FAKE_VFIO_PCI, NULL },
 	{ BDF, FAKE_VFIO_PCI, NULL }, { BDF, FAKE_VFIO_PCI, "igb_uio" },
 	{ BDF, FAKE_VFIO_PCI, "uio_pci_generic" },
+	{ BDF, FAKE_VFIO_PCI, NULL, true },
+	{ BDF, FAKE_VFIO_PCI, "igb_uio", true },
+	{ BDF, FAKE_VFIO_PCI, "uio_pci_generic", true },
 };
 
 /* All that is wrong is shown, not the first of it only. */
@@ -60,23 +65,55 @@ static const char * const degrading[] = {
 	"mmap of a reservation", "mremap", "pread", "pwrite",
 };
 
+/* Where the primary has a BAR there must be one; the rest is its business. */
+static const char * const degrading_secondary[] = {
+	"VFIO_DEVICE_GET_REGION_INFO", "pread",
+};
+
 static bool
-is_degrading(const char *call, int err)
+is_one_of(const char *call, const char * const *calls, unsigned int nb)
 {
 	unsigned int i;
 
-	for (i = 0; i < RTE_DIM(degrading); i++)
-		if (strcmp(call, degrading[i]) == 0)
+	for (i = 0; i < nb; i++)
+		if (strcmp(call, calls[i]) == 0)
 			return true;
+	return false;
+}
+
+static bool
+is_degrading(const struct subject *subject, const char *call, int err)
+{
+	if (subject->secondary)
+		return is_one_of(call, degrading_secondary,
+			RTE_DIM(degrading_secondary));
+	if (is_one_of(call, degrading, RTE_DIM(degrading)))
+		return true;
 	/* A function without means of reset; memory that is mapped already. */
 	return (strcmp(call, "VFIO_DEVICE_RESET") == 0 && err == EINVAL) ||
 		(strcmp(call, "VFIO_IOMMU_MAP_DMA") == 0 && err == EEXIST);
 }
 
+/* Drivers keep pointers, which all processes use. */
 static void
-check_success(const char *call, int err)
+check_places(const struct rte_pci_device_internal *dev, const char *call,
+	int err)
 {
-	EXPECT(call == NULL || is_degrading(call, err), call, err,
+	struct pci_shared shared;
+	unsigned int i;
+
+	assert_int_equal(pci_shared_lookup(&dev->id, &shared), 0);
+	for (i = 0; i < PCI_MAX_RESOURCE; i++)
+		EXPECT(dev->device.mem_resource[i].addr == shared.bar_addr[i],
+			call, err, "a BAR is not where the primary has it");
+}
+
+static void
+check_success(const struct subject *subject,
+	const struct rte_pci_device_internal *dev, const char *call, int err)
+{
+	check_places(dev, call, err);
+	EXPECT(call == NULL || is_degrading(subject, call, err), call, err,
 		"and nobody minds");
 	EXPECT(fake_log_count(RTE_LOG_ERR, NULL) == 0, call, err,
 		"all is well, but there is an error in the log");
@@ -118,24 +155,56 @@ check_skipped(const struct subject *subject,
 }
 
 static struct rte_pci_device_internal *
-make_uio(const struct subject *subject)
+scan_for(const struct subject *subject)
 {
-	fake_uio_add(subject->name, subject->uio);
-	fake_eal()->iova_mode = RTE_IOVA_PA;
 	assert_int_equal(fixture_allow(subject->name), 0);
 	assert_int_equal(rte_pci_scan(), 0);
 	return fixture_device(subject->name);
 }
 
 static struct rte_pci_device_internal *
-make(const struct subject *subject)
+make_primary(const struct subject *subject)
 {
-	if (subject->uio != NULL)
-		return make_uio(subject);
+	if (subject->uio != NULL) {
+		fake_uio_add(subject->name, subject->uio);
+		fake_eal()->iova_mode = RTE_IOVA_PA;
+		return scan_for(subject);
+	}
 	fake_memory_add(2 * MB, 3);
 	fake_memory_add(4096, 8);
 	fake_vfio_add(subject->name, 1, subject->profile);
 	return fixture_scanned(subject->name, 1);
+}
+
+/* This process goes on as another: what was published stays. */
+static struct rte_pci_device_internal *
+make(const struct subject *subject)
+{
+	struct rte_pci_device_internal *dev = make_primary(subject);
+
+	if (!subject->secondary)
+		return dev;
+	assert_int_equal(fixture_plug(dev), 0);
+	fake_eal()->process = RTE_PROC_SECONDARY;
+	assert_int_equal(rte_pci_bus.unplug(&dev->device.device), 0);
+	fake_log_reset();
+	return scan_for(subject);
+}
+
+/* A secondary process leaves, and the primary lives on and ends. */
+static void
+finish(const struct subject *subject)
+{
+	struct pci_dev_id id;
+
+	if (subject->secondary) {
+		rte_pci_bus.cleanup();
+		assert_int_equal(fake_shared_blocks(), 1);
+		fake_eal()->process = RTE_PROC_PRIMARY;
+		assert_int_equal(pci_id_parse(subject->name, &id), 0);
+		pci_shared_withdraw(&id);
+	}
+	fixture_end();
 }
 
 typedef void (arm_t)(unsigned int nth, int err);
@@ -165,7 +234,7 @@ plug_with_fault(const struct subject *subject, arm_t *arm, unsigned int nth,
 	fake_fault_disarm();
 	call = fake_fault_hit();
 	if (ret == 0) {
-		check_success(call, err);
+		check_success(subject, dev, call, err);
 	} else {
 		if (ret > 0 && subject->uio != NULL)
 			check_skipped(subject, dev, call, err);
@@ -173,7 +242,7 @@ plug_with_fault(const struct subject *subject, arm_t *arm, unsigned int nth,
 			check_failure(subject, dev, call, err);
 		check_recovery(dev, call, err);
 	}
-	fixture_end();
+	finish(subject);
 	return call;
 }
 
@@ -194,7 +263,7 @@ unplug_with_fault(const struct subject *subject, arm_t *arm, unsigned int nth,
 	assert_int_equal(fixture_count(), 0);
 	fake_vfio_check_idle();
 	fake_eal_check_idle();
-	fixture_end();
+	finish(subject);
 	return call;
 }
 
@@ -223,8 +292,10 @@ fail_all(attempt_t *attempt, arm_t *arm)
 		for (j = 0; j < RTE_DIM(errnos); j++)
 			calls = fail_each(&subjects[i], attempt, arm,
 				errnos[j]);
-		print_message("%s, profile %d: each of %u calls has failed\n",
-			subjects[i].name, subjects[i].profile, calls);
+		print_message("%s, %s, profile %d%s: each of %u calls has failed\n",
+			subjects[i].name, subjects[i].uio != NULL ?
+				subjects[i].uio : "VFIO", subjects[i].profile,
+			subjects[i].secondary ? ", secondary" : "", calls);
 	}
 }
 

@@ -20,6 +20,7 @@
 #include "testing.h"
 
 #define BDF "0000:01:00.0"
+#define BDF_2 "0000:01:00.1"
 #define CONFIG VFIO_PCI_CONFIG_REGION_INDEX
 
 /* ---- all goes well ---- */
@@ -380,7 +381,7 @@ other_version(struct fake_device *fake)
 static void
 wants_msix(struct fake_device *fake)
 {
-	fake->irqs[VFIO_PCI_MSIX_IRQ_INDEX].count = 0;
+	fake->irqs[VFIO_PCI_MSIX_IRQ_INDEX].info_errno = EINVAL;
 	fake_eal()->intr_mode = RTE_INTR_MODE_MSIX;
 }
 
@@ -649,34 +650,6 @@ test_accessor_of_what_is_not_mapped(void **state)
 	assert_int_equal(seen, value);
 }
 
-/* ---- kinds of interrupts ---- */
-
-static void
-test_interrupt_modes(void **state)
-{
-	static const struct {
-		enum rte_intr_mode mode;
-		enum rte_intr_handle_type type;
-	} rows[] = {
-		{ RTE_INTR_MODE_NONE, RTE_INTR_HANDLE_VFIO_MSIX },
-		{ RTE_INTR_MODE_MSIX, RTE_INTR_HANDLE_VFIO_MSIX },
-		{ RTE_INTR_MODE_MSI, RTE_INTR_HANDLE_VFIO_MSI },
-		{ RTE_INTR_MODE_LEGACY, RTE_INTR_HANDLE_VFIO_LEGACY },
-	};
-	struct rte_pci_device *pdev;
-	unsigned int i;
-
-	(void)state;
-	for (i = 0; i < RTE_DIM(rows); i++) {
-		fixture_begin();
-		fake_eal()->intr_mode = rows[i].mode;
-		pdev = fixture_probed(UUID_1, FAKE_VFIO_PCI, NULL);
-		assert_int_equal(rte_intr_type_get(pdev->intr_handle),
-			rows[i].type);
-		fixture_end();
-	}
-}
-
 /* ---- more than one ---- */
 
 static void
@@ -701,6 +674,61 @@ test_mdevs_share_a_container(void **state)
 	fake_vfio_check_idle();
 }
 
+static void
+check_works(struct rte_pci_device *pdev, struct fake_device *fake)
+{
+	uint32_t value = 0xcafe0001, seen = 0;
+
+	assert_int_equal(fake->opened, 1);
+	assert_int_equal(rte_pci_read_config(pdev, &seen, 4, 0), 4);
+	assert_int_equal(seen, 0x10d38086);
+	fake_vfio_poke(fake, 0, 0x100, &value, sizeof(value));
+	memcpy(&seen, RTE_PTR_ADD(pdev->mem_resource[0].addr, 0x100),
+		sizeof(seen));
+	assert_int_equal(seen, value);
+	assert_true(rte_intr_fd_get(pdev->intr_handle) >= 0);
+	fake_eal_interrupt(pdev->vfio_req_intr_handle);
+	assert_string_equal(fake_eal()->removed, fake->name);
+}
+
+/* EAL counts the devices of a group by what it is asked to release. */
+static void
+check_shared_group(unsigned int first)
+{
+	static const char * const names[] = { BDF, BDF_2 };
+	struct rte_pci_device *pdev[2];
+	struct fake_device *fake[2];
+	unsigned int i, second = 1 - first;
+
+	for (i = 0; i < 2; i++)
+		pdev[i] = fixture_probed(names[i], FAKE_VFIO_PCI, &fake[i]);
+	assert_int_equal(fake_eal()->setups, 2);
+	assert_int_equal(rte_pci_bus.unplug(&pdev[first]->device), 0);
+	assert_int_equal(fake_eal()->releases, 1);
+	assert_int_equal(fake[first]->opened, 0);
+	check_works(pdev[second], fake[second]);
+	assert_int_equal(rte_pci_bus.unplug(&pdev[second]->device), 0);
+	assert_int_equal(fake_eal()->releases, 2);
+	assert_int_equal(fake_eal()->setups, 2);
+	fake_vfio_check_idle();
+	fake_eal_check_idle();
+	CHECK_LOG(ERR, NULL, 0);
+	CHECK_LOG(WARNING, NULL, 0);
+}
+
+static void
+test_functions_share_a_group(void **state)
+{
+	unsigned int first;
+
+	(void)state;
+	for (first = 0; first < 2; first++) {
+		fixture_begin();
+		check_shared_group(first);
+		fixture_end();
+	}
+}
+
 int
 main(void)
 {
@@ -716,8 +744,8 @@ main(void)
 		FIXTURE_TEST(test_function_without_a_group),
 		cmocka_unit_test(test_degraded),
 		FIXTURE_TEST(test_accessor_of_what_is_not_mapped),
-		cmocka_unit_test(test_interrupt_modes),
 		FIXTURE_TEST(test_mdevs_share_a_container),
+		cmocka_unit_test(test_functions_share_a_group),
 	};
 
 	return cmocka_run_group_tests_name("open", tests, NULL, NULL);

@@ -166,10 +166,15 @@ test_place_taken(void **state)
 static void
 test_no_record(void **state)
 {
+	unsigned int setups;
+
 	(void)state;
 	become_secondary();
 	pci_shared_withdraw(&dev->id);
+	setups = fake_eal()->setups;
 	check_refused(ENOENT);
+	/* Or EAL would have had the primary open its group. */
+	assert_int_equal(fake_eal()->setups, setups);
 	CHECK_LOG(ERR, "the primary process has not mapped it", 1);
 }
 
@@ -289,6 +294,22 @@ test_msix_elsewhere(void **state)
 	}
 }
 
+/* What the primary could not map either is no reason to refuse the rest. */
+static void
+test_mapped_in_part(void **state)
+{
+	(void)state;
+	add_msix(0x2010);
+	fake->regions[0].mmap_errno = EPERM;
+	fake->regions[0].mmap_errno_from = 0x3000;
+	become_secondary();
+	assert_non_null(addr[0]);
+	assert_int_equal(rte_pci_map_device(&dev->device), 0);
+	assert_ptr_equal(dev->device.mem_resource[0].addr, addr[0]);
+	assert_int_equal(dev->regions[0].nb_areas, 1);
+	CHECK_LOG(ERR, NULL, 0);
+}
+
 /* ---- VFIO that comes after EAL ---- */
 
 static void
@@ -300,6 +321,19 @@ test_late_vfio(void **state)
 	fake_eal()->vfio_late = true;
 	assert_int_equal(fixture_plug(dev), 0);
 	assert_int_equal(fake_eal()->vfio_enables, 1);
+}
+
+/* A driver may have made a container before it maps; EAL would forget it. */
+static void
+test_late_vfio_in_a_probe(void **state)
+{
+	(void)state;
+	fake_eal()->vfio_core = false;
+	fake_eal()->vfio_enabled = false;
+	fake_eal()->vfio_late = true;
+	assert_int_equal(rte_pci_map_device(&dev->device), -1);
+	assert_int_equal(fake_eal()->vfio_enables, 0);
+	CHECK_LOG(ERR, BDF ": VFIO is off", 1);
 }
 
 /* EAL would forget the groups that it has open. */
@@ -344,7 +378,9 @@ main(void)
 		SHARED_TEST(test_msix_table),
 		SHARED_TEST(test_msix_mappable),
 		SHARED_TEST(test_msix_elsewhere),
+		SHARED_TEST(test_mapped_in_part),
 		SHARED_TEST(test_late_vfio),
+		SHARED_TEST(test_late_vfio_in_a_probe),
 		SHARED_TEST(test_vfio_is_on),
 		SHARED_TEST(test_noiommu),
 	};

@@ -15,6 +15,8 @@
 #include <rte_errno.h>
 
 #include "fake_eal.h"
+#include "fake_fault.h"
+#include "fake_fault.h"
 #include "fake_log.h"
 #include "fake_shared.h"
 #include "fake_sysfs.h"
@@ -23,24 +25,37 @@
 #include "testing.h"
 
 #define BDF "0000:01:00.0"
+#define BDF_2 "0000:02:00.0"
+
+static struct rte_pci_device_internal *
+scanned_as(const char *bdf, const char *driver)
+{
+	fake_eal()->iova_mode = RTE_IOVA_PA;
+	fake_uio_add(bdf, driver);
+	assert_int_equal(fixture_allow(bdf), 0);
+	assert_int_equal(rte_pci_scan(), 0);
+	return fixture_device(bdf);
+}
 
 static struct rte_pci_device_internal *
 scanned(const char *driver)
 {
-	fake_eal()->iova_mode = RTE_IOVA_PA;
-	fake_uio_add(BDF, driver);
-	assert_int_equal(fixture_allow(BDF), 0);
-	assert_int_equal(rte_pci_scan(), 0);
-	return fixture_device(BDF);
+	return scanned_as(BDF, driver);
+}
+
+static struct rte_pci_device *
+probed_as(const char *bdf, const char *driver)
+{
+	struct rte_pci_device_internal *dev = scanned_as(bdf, driver);
+
+	assert_int_equal(fixture_plug(dev), 0);
+	return &dev->device;
 }
 
 static struct rte_pci_device *
 probed(const char *driver)
 {
-	struct rte_pci_device_internal *dev = scanned(driver);
-
-	assert_int_equal(fixture_plug(dev), 0);
-	return &dev->device;
+	return probed_as(BDF, driver);
 }
 
 static uint16_t
@@ -143,10 +158,11 @@ test_node_refused(void **state)
 }
 
 static void
-check_create(const char *dev_text, int err, unsigned int mknods,
-	unsigned int warnings)
+check_create(const char *dev_text, dev_t existing, int err,
+	unsigned int mknods, unsigned int warnings)
 {
 	fixture_begin();
+	fake_uio()->existing = existing;
 	fake_eal()->iova_mode = RTE_IOVA_PA;
 	fake_uio()->create_dev = true;
 	fake_uio()->mknod_errno = err;
@@ -166,12 +182,15 @@ static void
 test_create_node(void **state)
 {
 	(void)state;
-	check_create("240:7\n", 0, 1, 0);
-	check_create("240:7\n", EEXIST, 1, 0);
-	check_create("240:7\n", EPERM, 1, 1);
-	check_create("240\n", 0, 0, 1);
-	check_create("\n", 0, 0, 1);
-	check_create("x:y\n", 0, 0, 1);
+	check_create("240:7\n", 0, 0, 1, 0);
+	check_create("240:7\n", makedev(240, 7), EEXIST, 1, 0);
+	/* A stale node, of another device. */
+	check_create("240:7\n", makedev(240, 6), EEXIST, 1, 1);
+	check_create("240:7\n", 0, EEXIST, 1, 1);
+	check_create("240:7\n", 0, EPERM, 1, 1);
+	check_create("240\n", 0, 0, 0, 1);
+	check_create("\n", 0, 0, 0, 1);
+	check_create("x:y\n", 0, 0, 0, 1);
 }
 
 static void
@@ -238,6 +257,87 @@ test_ports(void **state)
 	rte_pci_ioport_read(&p, &seen, 4, 61);
 	assert_int_equal(seen, 0xffffffff);
 	assert_int_equal(rte_pci_ioport_unmap(&p), 0);
+}
+
+/* Instructions for ports would kill a process that may not use them. */
+static void
+test_ports_without_the_right(void **state)
+{
+	struct rte_pci_device *pdev = probed("igb_uio");
+	uint32_t value = 0x5a5a5a5a;
+
+	(void)state;
+	assert_int_equal(rte_pci_mmio_read(pdev, 1, &value, 4, 0), -1);
+	assert_int_equal(rte_pci_mmio_write(pdev, 1, &value, 4, 0), -1);
+	assert_int_equal(fake_uio()->ports[0xc000], 0);
+}
+
+/* Closing the node would end the DMA of whoever uses the device. */
+static void
+test_no_record(void **state)
+{
+	struct rte_pci_device_internal *dev = scanned("uio_pci_generic");
+
+	(void)state;
+	fake_eal()->process = RTE_PROC_SECONDARY;
+	assert_true(fixture_plug(dev) > 0);
+	assert_string_equal(fake_uio()->path, "");
+	CHECK_LOG(ERR, BDF ": the primary process has not mapped it", 1);
+}
+
+static void
+check_interrupt_is_unset(const struct rte_intr_handle *handle)
+{
+	assert_int_equal(rte_intr_type_get(handle), RTE_INTR_HANDLE_UNKNOWN);
+	assert_int_equal(rte_intr_fd_get(handle), -1);
+	assert_int_equal(rte_intr_dev_fd_get(handle), -1);
+}
+
+/* A driver may go on without the mapping, whatever failed of it. */
+static void
+test_interrupt_of_a_failed_mapping(void **state)
+{
+	struct rte_pci_device_internal *dev = scanned("igb_uio");
+	struct rte_intr_handle *handle = rte_intr_instance_alloc(0);
+	unsigned int nth = 0;
+	int ret;
+
+	(void)state;
+	assert_non_null(handle);
+	rte_intr_fd_set(handle, -1);
+	rte_intr_dev_fd_set(handle, -1);
+	dev->device.intr_handle = handle;
+	do {
+		fake_fault_arm(++nth, EIO);
+		ret = rte_pci_map_device(&dev->device);
+		fake_fault_disarm();
+		if (ret != 0)
+			check_interrupt_is_unset(handle);
+	} while (ret != 0);
+	assert_true(nth > 10);
+	rte_pci_unmap_device(&dev->device);
+	check_interrupt_is_unset(handle);
+	dev->device.intr_handle = NULL;
+	rte_intr_instance_free(handle);
+}
+
+static void
+test_interrupt_without_a_mapping(void **state)
+{
+	struct rte_pci_device_internal *dev = scanned("igb_uio");
+	struct rte_intr_handle *handle = rte_intr_instance_alloc(0);
+	struct rte_pci_ioport p;
+
+	(void)state;
+	assert_non_null(handle);
+	dev->device.intr_handle = handle;
+	assert_int_equal(rte_pci_ioport_map(&dev->device, 1, &p), 0);
+	assert_int_equal(rte_intr_type_get(handle), RTE_INTR_HANDLE_UIO);
+	assert_true(rte_intr_fd_get(handle) > 0);
+	rte_pci_unmap_device(&dev->device);
+	check_interrupt_is_unset(handle);
+	dev->device.intr_handle = NULL;
+	rte_intr_instance_free(handle);
 }
 
 static void
@@ -307,6 +407,163 @@ test_hot_unplug(void **state)
 	assert_int_equal(fake_vfio_mappings(), 2);
 }
 
+/* ---- a device that is gone ---- */
+
+#define BAR0_SIZE 0x20000
+#define BAR3_SIZE 0x4000
+
+/* Mark the first and the last bytes of what is mapped. */
+static void
+mark(const struct rte_pci_device *pdev)
+{
+	*(uint8_t *)pdev->mem_resource[0].addr = 0x77;
+	*((uint8_t *)pdev->mem_resource[0].addr + BAR0_SIZE - 1) = 0x77;
+	*(uint8_t *)pdev->mem_resource[3].addr = 0x77;
+	*((uint8_t *)pdev->mem_resource[3].addr + BAR3_SIZE - 1) = 0x77;
+}
+
+static void
+check_marks(const struct rte_pci_device *pdev, uint8_t expected)
+{
+	const uint8_t *bar0 = pdev->mem_resource[0].addr;
+	const uint8_t *bar3 = pdev->mem_resource[3].addr;
+
+	assert_int_equal(bar0[0], expected);
+	assert_int_equal(bar0[BAR0_SIZE - 1], expected);
+	assert_int_equal(bar3[0], expected);
+	assert_int_equal(bar3[BAR3_SIZE - 1], expected);
+}
+
+/* Neither the file's any more, nor other processes': plain memory. */
+static void
+check_blank(const struct rte_pci_device *pdev)
+{
+	check_marks(pdev, 0);
+	mark(pdev);
+	check_marks(pdev, 0x77);
+	assert_int_equal(fake_vfio_mappings(), 2);
+	CHECK_LOG(ERR, NULL, 0);
+}
+
+static void
+check_sigbus(unsigned int bar, size_t offset)
+{
+	struct rte_pci_device *pdev;
+
+	fixture_begin();
+	pdev = probed("igb_uio");
+	mark(pdev);
+	assert_int_equal(rte_pci_bus.sigbus_handler(
+		RTE_PTR_ADD(pdev->mem_resource[bar].addr, offset)), 0);
+	check_blank(pdev);
+	fixture_end();
+}
+
+static void
+test_sigbus(void **state)
+{
+	(void)state;
+	check_sigbus(0, 0);
+	check_sigbus(0, BAR0_SIZE - 1);
+	check_sigbus(3, 0);
+	check_sigbus(3, BAR3_SIZE - 1);
+}
+
+static void
+test_sigbus_of_no_device(void **state)
+{
+	struct rte_pci_device *pdev = probed("igb_uio");
+	char *bar0 = pdev->mem_resource[0].addr;
+	char *bar3 = pdev->mem_resource[3].addr;
+
+	(void)state;
+	mark(pdev);
+	assert_int_equal(rte_pci_bus.sigbus_handler(NULL), 1);
+	assert_int_equal(rte_pci_bus.sigbus_handler((void *)8), 1);
+	assert_int_equal(rte_pci_bus.sigbus_handler(&pdev), 1);
+	assert_int_equal(rte_pci_bus.sigbus_handler(RTE_MIN(bar0, bar3) - 1),
+		1);
+	assert_int_equal(rte_pci_bus.sigbus_handler(RTE_MAX(bar0 + BAR0_SIZE,
+		bar3 + BAR3_SIZE)), 1);
+	check_marks(pdev, 0x77);
+	rte_pci_unmap_device(pdev);
+	assert_int_equal(rte_pci_bus.sigbus_handler(bar0), 1);
+	CHECK_LOG(ERR, NULL, 0);
+}
+
+static void
+test_sigbus_of_one_of_two(void **state)
+{
+	struct rte_pci_device *first = probed_as(BDF, "igb_uio");
+	struct rte_pci_device *second = probed_as(BDF_2, "uio_pci_generic");
+
+	(void)state;
+	mark(first);
+	mark(second);
+	assert_int_equal(rte_pci_bus.sigbus_handler(
+		second->mem_resource[3].addr), 0);
+	check_marks(second, 0);
+	check_marks(first, 0x77);
+	assert_int_equal(fake_vfio_mappings(), 4);
+}
+
+static void
+test_sigbus_without_memory(void **state)
+{
+	struct rte_pci_device *pdev = probed("igb_uio");
+
+	(void)state;
+	mark(pdev);
+	fake_fault_arm(1, ENOMEM);
+	assert_int_equal(rte_pci_bus.sigbus_handler(
+		pdev->mem_resource[0].addr), -1);
+	CHECK_LOG(ERR, BDF ": putting memory in the place of a BAR", 1);
+	CHECK_LOG(ERR, "Failed to handle hot-unplug for device " BDF, 1);
+	fake_fault_arm(2, ENOMEM);
+	assert_int_equal(rte_pci_bus.hot_unplug_handler(&pdev->device), -1);
+	CHECK_LOG(ERR, BDF ": putting memory in the place of a BAR", 2);
+	fake_fault_disarm();
+}
+
+/* The signal itself, on the way that it takes in an application. */
+static void
+test_real_sigbus(void **state)
+{
+	struct rte_pci_device *pdev = probed("igb_uio");
+	struct rte_pci_device_internal *dev = fixture_device(BDF);
+	volatile uint32_t *bar = pdev->mem_resource[0].addr;
+
+	(void)state;
+	mark(pdev);
+	assert_int_equal(rte_dev_hotplug_handle_enable(), 0);
+	fake_sysfs_set(BDF, "resource0", "");
+	bar[BAR0_SIZE / 4 - 1] = 7;
+	assert_int_equal(bar[BAR0_SIZE / 4 - 1], 7);
+	assert_int_equal(bar[0], 0);
+	assert_int_equal(rte_dev_hotplug_handle_disable(), 0);
+	fake_sysfs_remove(BDF);
+	assert_int_equal(rte_pci_bus.unplug(&dev->device.device), 0);
+	fake_vfio_check_idle();
+	CHECK_LOG(ERR, NULL, 0);
+}
+
+/* Listed, or open for its ports: there is nothing to replace. */
+static void
+test_hot_unplug_without_mapping(void **state)
+{
+	struct rte_pci_device_internal *dev = scanned("igb_uio");
+	struct rte_pci_ioport p;
+
+	(void)state;
+	assert_int_equal(rte_pci_bus.hot_unplug_handler(
+		&dev->device.device), 0);
+	assert_int_equal(rte_pci_ioport_map(&dev->device, 1, &p), 0);
+	assert_int_equal(rte_pci_bus.hot_unplug_handler(
+		&dev->device.device), 0);
+	assert_int_equal(fake_vfio_mappings(), 0);
+	CHECK_LOG(ERR, NULL, 0);
+}
+
 static void
 test_missing_files(void **state)
 {
@@ -341,10 +598,20 @@ main(void)
 		cmocka_unit_test(test_write_combining),
 		FIXTURE_TEST(test_config),
 		FIXTURE_TEST(test_ports),
+		FIXTURE_TEST(test_ports_without_the_right),
+		FIXTURE_TEST(test_no_record),
+		FIXTURE_TEST(test_interrupt_of_a_failed_mapping),
+		FIXTURE_TEST(test_interrupt_without_a_mapping),
 		FIXTURE_TEST(test_memory_bar_as_ports),
 		FIXTURE_TEST(test_ports_refused),
 		FIXTURE_TEST(test_ports_beyond_the_last),
 		FIXTURE_TEST(test_hot_unplug),
+		cmocka_unit_test(test_sigbus),
+		FIXTURE_TEST(test_sigbus_of_no_device),
+		FIXTURE_TEST(test_sigbus_of_one_of_two),
+		FIXTURE_TEST(test_sigbus_without_memory),
+		FIXTURE_TEST(test_real_sigbus),
+		FIXTURE_TEST(test_hot_unplug_without_mapping),
 		cmocka_unit_test(test_missing_files),
 	};
 

@@ -59,6 +59,18 @@ map_anywhere(struct rte_pci_device_internal *dev)
 	return ret;
 }
 
+/* A part that is refused here was refused to the primary process, too. */
+static int
+map_bar_at(struct rte_pci_device_internal *dev, unsigned int idx, void *at)
+{
+	const struct pci_region *bar = &dev->regions[idx];
+	int ret = map_bar(dev, idx, at);
+
+	if (bar->addr == NULL)
+		return ret < 0 ? ret : -ENXIO;
+	return bar->flags & PCI_REGION_MAP_ONLY ? ret : 0;
+}
+
 static int
 map_where_primary_has(struct rte_pci_device_internal *dev)
 {
@@ -66,17 +78,13 @@ map_where_primary_has(struct rte_pci_device_internal *dev)
 	unsigned int i;
 	int ret = pci_shared_lookup(&dev->id, &shared);
 
-	if (ret < 0) {
-		PCI_LOG(ERR, "%s: the primary process has not mapped it",
-			dev->name);
-		return ret;
-	}
+	if (ret < 0)
+		return pci_dev_fail(dev, "the primary process has just unmapped it",
+			ret);
 	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
 		if (shared.bar_addr[i] == NULL)
 			continue;
-		ret = map_bar(dev, i, shared.bar_addr[i]);
-		if (ret == 0 && dev->regions[i].addr == NULL)
-			ret = -ENXIO;
+		ret = map_bar_at(dev, i, shared.bar_addr[i]);
 		if (ret < 0) {
 			PCI_LOG(ERR, "%s: cannot map BAR %u at %p as the primary process does: %s",
 				dev->name, i, shared.bar_addr[i],

@@ -7,10 +7,19 @@
  */
 
 #include <errno.h>
+#include <string.h>
 
 #include <rte_errno.h>
 
 #include "private.h"
+
+int
+pci_dev_fail(const struct rte_pci_device_internal *dev, const char *step,
+	int err)
+{
+	PCI_LOG(ERR, "%s: %s: %s", dev->name, step, strerror(-err));
+	return err;
+}
 
 /* Another mdev that drivers would take for this one. */
 static bool
@@ -68,11 +77,28 @@ pci_dev_open(struct rte_pci_device_internal *dev)
 	return dev->backend != NULL ? 0 : dev->ops->open(dev);
 }
 
+/*
+ * Before anything is opened: EAL would have the primary process open the
+ * device's group, and whoever closes /dev/uioN stops the device's DMA.
+ */
+static int
+check_shared(const struct rte_pci_device_internal *dev)
+{
+	struct pci_shared shared;
+
+	if (pci_is_primary() || pci_shared_lookup(&dev->id, &shared) == 0)
+		return 0;
+	PCI_LOG(ERR, "%s: the primary process has not mapped it", dev->name);
+	return dev->ops->not_shared;
+}
+
 static int
 open_and_map(struct rte_pci_device_internal *dev)
 {
-	int ret = pci_dev_open(dev);
+	int ret = check_shared(dev);
 
+	if (ret == 0)
+		ret = pci_dev_open(dev);
 	if (ret != 0)
 		return ret;
 	ret = dev->ops->map(dev);

@@ -7,6 +7,8 @@
  * width, which memcpy() does not promise.
  */
 
+#include <string.h>
+
 #include "private.h"
 
 size_t
@@ -19,18 +21,26 @@ pci_io_width(uint64_t pos, size_t len, size_t max)
 	return width;
 }
 
+/* The buffer is aligned as its owner likes; unaligned_uint32_t is not, on x86. */
 static void
 read_word(const volatile void *addr, void *buf, size_t width)
 {
+	uint16_t u16;
+	uint32_t u32;
+	uint64_t u64;
+
 	switch (width) {
 	case 8:
-		*(unaligned_uint64_t *)buf = *(const volatile uint64_t *)addr;
+		u64 = *(const volatile uint64_t *)addr;
+		memcpy(buf, &u64, sizeof(u64));
 		break;
 	case 4:
-		*(unaligned_uint32_t *)buf = *(const volatile uint32_t *)addr;
+		u32 = *(const volatile uint32_t *)addr;
+		memcpy(buf, &u32, sizeof(u32));
 		break;
 	case 2:
-		*(unaligned_uint16_t *)buf = *(const volatile uint16_t *)addr;
+		u16 = *(const volatile uint16_t *)addr;
+		memcpy(buf, &u16, sizeof(u16));
 		break;
 	default:
 		*(uint8_t *)buf = *(const volatile uint8_t *)addr;
@@ -40,15 +50,22 @@ read_word(const volatile void *addr, void *buf, size_t width)
 static void
 write_word(volatile void *addr, const void *buf, size_t width)
 {
+	uint16_t u16;
+	uint32_t u32;
+	uint64_t u64;
+
 	switch (width) {
 	case 8:
-		*(volatile uint64_t *)addr = *(const unaligned_uint64_t *)buf;
+		memcpy(&u64, buf, sizeof(u64));
+		*(volatile uint64_t *)addr = u64;
 		break;
 	case 4:
-		*(volatile uint32_t *)addr = *(const unaligned_uint32_t *)buf;
+		memcpy(&u32, buf, sizeof(u32));
+		*(volatile uint32_t *)addr = u32;
 		break;
 	case 2:
-		*(volatile uint16_t *)addr = *(const unaligned_uint16_t *)buf;
+		memcpy(&u16, buf, sizeof(u16));
+		*(volatile uint16_t *)addr = u16;
 		break;
 	default:
 		*(volatile uint8_t *)addr = *(const uint8_t *)buf;

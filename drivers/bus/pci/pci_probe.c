@@ -279,7 +279,11 @@ pci_probe(void)
 int
 pci_plug(struct rte_device *device)
 {
-	return probe_device(pci_dev_of(device));
+	struct rte_pci_device_internal *dev = pci_dev_of(device);
+
+	if (dev->ops != NULL && dev->ops->prepare != NULL)
+		dev->ops->prepare();
+	return probe_device(dev);
 }
 
 static int

@@ -49,8 +49,9 @@ pci_region_punch(struct pci_region *region, uint64_t offset, uint64_t len,
 	const struct pci_area *area;
 	uint64_t hole, hole_end;
 
-	if (len == 0 || !pci_region_holds(region, offset, len))
+	if (len == 0 || offset >= region->size)
 		return;
+	len = RTE_MIN(len, region->size - offset);
 	hole = RTE_ALIGN_FLOOR(offset, page_size);
 	/* No overflow: the region's own end was rounded up like this. */
 	hole_end = RTE_ALIGN_CEIL(offset + len, page_size);

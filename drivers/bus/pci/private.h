@@ -102,12 +102,15 @@ struct rte_pci_device_internal {
 typedef int (pci_dma_op_t)(void *addr, uint64_t iova, size_t len);
 
 /**
- * How a device is reached, chosen once at scan. A NULL operation is one that
- * the back end does not have; callers test for it.
+ * How a device is reached, chosen once at scan. Every back end has open,
+ * close, map, unmap, read, write and region_fd; another operation that is
+ * NULL is one that it does not have, and callers test for it.
  */
 struct pci_backend_ops {
 	const char *name;
 
+	/** Before the device is plugged in while the program runs. */
+	void (*prepare)(void);
 	/** Open the device and fill in its regions: all or nothing.
 	 * A positive result: the kernel does not manage it for us. Logs.
 	 */
@@ -119,6 +122,10 @@ struct pci_backend_ops {
 	/** Make the open device usable by a driver: all or nothing. Logs. */
 	int (*map)(struct rte_pci_device_internal *dev);
 	void (*unmap)(struct rte_pci_device_internal *dev);
+	/** What a secondary process gets of a device that the primary has not
+	 * mapped: -errno, or positive to leave it to other drivers.
+	 */
+	int not_shared;
 
 	/** One access of exactly this range, already checked.
 	 * @return bytes transferred, or -errno.
@@ -131,7 +138,7 @@ struct pci_backend_ops {
 	int (*region_fd)(const struct rte_pci_device_internal *dev,
 		unsigned int idx);
 	/** Get the right to use the I/O ports of a region. Logs. */
-	int (*ports_open)(const struct rte_pci_device_internal *dev,
+	int (*ports_open)(struct rte_pci_device_internal *dev,
 		unsigned int idx);
 
 	/** Let the devices of this back end reach memory that is not EAL's. */
@@ -290,6 +297,9 @@ int pci_cleanup(void);
 
 /* ---- pci_device.c: the states of a device -------------------------------- */
 
+/** Log that a step failed for a device. @return err. */
+int pci_dev_fail(const struct rte_pci_device_internal *dev, const char *step,
+	int err);
 /** Learn the IDs of a device that the user named. Logs. */
 int pci_dev_identify(struct rte_pci_device_internal *dev);
 /** Open a device, once. Logs.
@@ -330,7 +340,8 @@ bool pci_region_holds(const struct pci_region *region,
 	uint64_t offset, uint64_t len);
 /** Say that the whole region can be mapped, as far as pages go. */
 void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
-/** Say that the pages that hold [offset, offset + len) cannot be mapped.
+/** Say that the pages that hold [offset, offset + len) cannot be mapped, as
+ * far as that is in the region.
  * Where this would take more areas than there is room for, the last ones go.
  */
 void pci_region_punch(struct pci_region *region, uint64_t offset,

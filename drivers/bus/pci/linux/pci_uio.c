@@ -9,6 +9,7 @@
  */
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,14 +32,8 @@ struct pci_uio {
 	int fd;				/* /dev/uioN */
 	int config_fd;
 	int bar_fd[PCI_MAX_RESOURCE];	/* -1: not for mapping */
+	bool ports;			/* the process may use I/O ports */
 };
-
-static int
-fail(const struct rte_pci_device_internal *dev, const char *step, int err)
-{
-	PCI_LOG(ERR, "%s: %s: %s", dev->name, step, strerror(-err));
-	return err;
-}
 
 static void
 close_if_open(int fd)
@@ -88,7 +83,7 @@ load_bar(struct rte_pci_device_internal *dev, int dirfd, unsigned int idx,
 		pci_region_set_whole(region, (uint64_t)sysconf(_SC_PAGESIZE));
 		uio->bar_fd[idx] = open_bar(dev, dirfd, idx);
 		if (uio->bar_fd[idx] < 0)
-			return fail(dev, "opening a BAR in sysfs",
+			return pci_dev_fail(dev, "opening a BAR in sysfs",
 				uio->bar_fd[idx]);
 	}
 	return 0;
@@ -102,7 +97,7 @@ load_bars(struct rte_pci_device_internal *dev, int dirfd)
 	unsigned int i;
 
 	if (ret < 0)
-		return fail(dev, "reading its resources", ret);
+		return pci_dev_fail(dev, "reading its resources", ret);
 	for (i = 0; ret == 0 && i < PCI_MAX_RESOURCE; i++)
 		ret = load_bar(dev, dirfd, i, &res[i]);
 	return ret;
@@ -117,9 +112,9 @@ load_config(struct rte_pci_device_internal *dev, int dirfd)
 
 	uio->config_fd = pci_sysfs_open_file(dirfd, "config");
 	if (uio->config_fd < 0)
-		return fail(dev, "opening its config space", uio->config_fd);
+		return pci_dev_fail(dev, "opening its config space", uio->config_fd);
 	if (fstat(uio->config_fd, &st) < 0)
-		return fail(dev, "asking how long its config space is", -errno);
+		return pci_dev_fail(dev, "asking how long its config space is", -errno);
 	region->size = (uint64_t)st.st_size;
 	region->flags = PCI_REGION_READ | PCI_REGION_WRITE;
 	return 0;
@@ -138,11 +133,27 @@ open_node(struct rte_pci_device_internal *dev, int dirfd)
 		PCI_LOG(WARNING, "  %s not managed by UIO driver, skipping",
 			dev->name);
 	else if (number < 0)
-		fail(dev, "looking for its UIO device", ret);
+		pci_dev_fail(dev, "looking for its UIO device", ret);
 	else
 		PCI_LOG(ERR, "%s: Cannot open /dev/uio%d: %s", dev->name,
 			number, strerror(-ret));
 	return ret;
+}
+
+/* The handle has the descriptors of the open device. */
+static void
+take_back_interrupt(struct rte_pci_device_internal *dev)
+{
+	struct rte_intr_handle *handle = dev->device.intr_handle;
+	const struct pci_uio *uio = dev->backend;
+
+	/* There may be none, and EAL would complain. */
+	if (uio->fd < 0 || handle == NULL ||
+			rte_intr_fd_get(handle) != uio->fd)
+		return;
+	rte_intr_type_set(handle, RTE_INTR_HANDLE_UNKNOWN);
+	rte_intr_dev_fd_set(handle, -1);
+	rte_intr_fd_set(handle, -1);
 }
 
 static void
@@ -151,6 +162,7 @@ uio_close(struct rte_pci_device_internal *dev)
 	struct pci_uio *uio = dev->backend;
 	unsigned int i;
 
+	take_back_interrupt(dev);
 	for (i = 0; i < PCI_MAX_RESOURCE; i++)
 		close_if_open(uio->bar_fd[i]);
 	close_if_open(uio->config_fd);
@@ -173,7 +185,7 @@ alloc_state(struct rte_pci_device_internal *dev)
 		free(uio);
 		free(dev->regions);
 		dev->regions = NULL;
-		return fail(dev, "opening it", -ENOMEM);
+		return pci_dev_fail(dev, "opening it", -ENOMEM);
 	}
 	uio->fd = -1;
 	uio->config_fd = -1;
@@ -191,7 +203,7 @@ uio_open(struct rte_pci_device_internal *dev)
 		dev->name);
 
 	if (dirfd < 0)
-		return fail(dev, "it is gone from sysfs", dirfd);
+		return pci_dev_fail(dev, "it is gone from sysfs", dirfd);
 	ret = alloc_state(dev);
 	if (ret < 0) {
 		close(dirfd);
@@ -219,7 +231,7 @@ lend_interrupt(struct rte_pci_device_internal *dev,
 	int ret = rte_intr_fd_set(handle, uio->fd);
 
 	if (ret < 0)
-		return fail(dev, "no interrupt handle, map it in a driver's probe",
+		return pci_dev_fail(dev, "no interrupt handle, map it in a driver's probe",
 			ret);
 	rte_intr_dev_fd_set(handle, uio->config_fd);
 	rte_intr_type_set(handle, type);
@@ -229,11 +241,7 @@ lend_interrupt(struct rte_pci_device_internal *dev,
 static void
 uio_unmap(struct rte_pci_device_internal *dev)
 {
-	struct rte_intr_handle *handle = dev->device.intr_handle;
-
-	rte_intr_type_set(handle, RTE_INTR_HANDLE_UNKNOWN);
-	rte_intr_dev_fd_set(handle, -1);
-	rte_intr_fd_set(handle, -1);
+	take_back_interrupt(dev);
 	pci_bars_unmap(dev);
 }
 
@@ -248,8 +256,11 @@ map_with(struct rte_pci_device_internal *dev, enum rte_intr_handle_type type)
 		return -ENOTSUP;
 	}
 	ret = lend_interrupt(dev, type);
-	if (ret == 0)
-		ret = pci_bars_map(dev);
+	if (ret < 0)
+		return ret;
+	ret = pci_bars_map(dev);
+	if (ret < 0)
+		take_back_interrupt(dev);
 	return ret;
 }
 
@@ -269,7 +280,7 @@ uio_generic_map(struct rte_pci_device_internal *dev)
 		return ret;
 	ret = pci_command_update(&dev->device, RTE_PCI_COMMAND_MASTER, 0);
 	if (ret < 0) {
-		fail(dev, "cannot set up bus mastering", ret);
+		pci_dev_fail(dev, "cannot set up bus mastering", ret);
 		uio_unmap(dev);
 	}
 	return ret;
@@ -285,23 +296,48 @@ uio_region_fd(const struct rte_pci_device_internal *dev, unsigned int idx)
 	return uio->bar_fd[idx];
 }
 
+/* A driver that uses nothing but ports may not have mapped the device. */
 static int
-uio_ports_open(const struct rte_pci_device_internal *dev, unsigned int idx)
+lend_to_unmapped(struct rte_pci_device_internal *dev)
+{
+	const struct rte_intr_handle *handle = dev->device.intr_handle;
+
+	if (dev->mapped || handle == NULL ||
+			rte_intr_type_get(handle) != RTE_INTR_HANDLE_UNKNOWN)
+		return 0;
+	return lend_interrupt(dev, RTE_INTR_HANDLE_UIO);
+}
+
+static int
+uio_ports_open(struct rte_pci_device_internal *dev, unsigned int idx)
 {
 	const struct pci_region *region = &dev->regions[idx];
+	struct pci_uio *uio = dev->backend;
 	int ret;
 
 	if (!(region->flags & PCI_REGION_PORTS))
 		return region->addr != NULL ? 0 :
-			fail(dev, "a memory BAR is used as ports, but not mapped",
+			pci_dev_fail(dev, "a memory BAR is used as ports, but not mapped",
 				-ENXIO);
 	if (region->offset >= PCI_UIO_NB_PORTS ||
 			region->size > PCI_UIO_NB_PORTS - region->offset)
-		return fail(dev, "its I/O ports are none of the processor's",
+		return pci_dev_fail(dev, "its I/O ports are none of the processor's",
 			-ERANGE);
 	ret = pci_uio_pio_enable();
-	return ret < 0 ? fail(dev, "getting the right to use I/O ports (iopl)",
-		ret) : 0;
+	if (ret < 0)
+		return pci_dev_fail(dev, "getting the right to use I/O ports (iopl)",
+			ret);
+	uio->ports = true;
+	return lend_to_unmapped(dev);
+}
+
+/* Without the right to it a port access kills the process. */
+static bool
+are_ports(const struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	const struct pci_uio *uio = dev->backend;
+
+	return uio->ports && (dev->regions[idx].flags & PCI_REGION_PORTS);
 }
 
 /* Config space and ports apart, what is not mapped cannot be reached. */
@@ -317,7 +353,7 @@ uio_read(const struct rte_pci_device_internal *dev, unsigned int idx,
 		ret = pread(uio->config_fd, buf, len, (off_t)offset);
 		return ret < 0 ? -errno : ret;
 	}
-	if (region->flags & PCI_REGION_PORTS)
+	if (are_ports(dev, idx))
 		pci_uio_pio_read((uint16_t)(region->offset + offset), buf, len);
 	else if (region->addr != NULL)
 		pci_mmio_read(RTE_PTR_ADD(region->addr, offset), buf, len);
@@ -338,7 +374,7 @@ uio_write(const struct rte_pci_device_internal *dev, unsigned int idx,
 		ret = pwrite(uio->config_fd, buf, len, (off_t)offset);
 		return ret < 0 ? -errno : ret;
 	}
-	if (region->flags & PCI_REGION_PORTS)
+	if (are_ports(dev, idx))
 		pci_uio_pio_write((uint16_t)(region->offset + offset), buf, len);
 	else if (region->addr != NULL)
 		pci_mmio_write(RTE_PTR_ADD(region->addr, offset), buf, len);
@@ -367,7 +403,7 @@ uio_hot_unplug(struct rte_pci_device_internal *dev)
 			continue;
 		ret = pci_blank_region(&dev->regions[i]);
 		if (ret < 0) {
-			fail(dev, "putting memory in the place of a BAR", ret);
+			pci_dev_fail(dev, "putting memory in the place of a BAR", ret);
 			return -1;
 		}
 		PCI_LOG(INFO, "%s: BAR %u is memory now, at %p", dev->name, i,
@@ -382,6 +418,7 @@ const struct pci_backend_ops pci_igb_uio_ops = {
 	.close = uio_close,
 	.map = igb_uio_map,
 	.unmap = uio_unmap,
+	.not_shared = 1,
 	.read = uio_read,
 	.write = uio_write,
 	.region_fd = uio_region_fd,
@@ -396,6 +433,7 @@ const struct pci_backend_ops pci_uio_generic_ops = {
 	.close = uio_close,
 	.map = uio_generic_map,
 	.unmap = uio_unmap,
+	.not_shared = 1,
 	.read = uio_read,
 	.write = uio_write,
 	.region_fd = uio_region_fd,

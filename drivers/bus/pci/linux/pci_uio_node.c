@@ -100,16 +100,31 @@ read_devnum(int entry, dev_t *devnum)
 	return 0;
 }
 
-/* For machines without udev. That it is there already is as good. */
+/* It is as good if it is there already, and not another device's. */
+static int
+make_node_of(const char *path, dev_t devnum)
+{
+	struct stat st;
+	int err;
+
+	if (mknod(path, S_IFCHR | S_IRUSR | S_IWUSR, devnum) == 0)
+		return 0;
+	err = errno;
+	if (err == EEXIST && stat(path, &st) == 0 && S_ISCHR(st.st_mode) &&
+			st.st_rdev == devnum)
+		return 0;
+	return -err;
+}
+
+/* For machines without udev. */
 static void
 make_node(int entry, const char *path)
 {
 	dev_t devnum;
 	int ret = read_devnum(entry, &devnum);
 
-	if (ret == 0 && mknod(path, S_IFCHR | S_IRUSR | S_IWUSR, devnum) < 0 &&
-			errno != EEXIST)
-		ret = -errno;
+	if (ret == 0)
+		ret = make_node_of(path, devnum);
 	if (ret < 0)
 		PCI_LOG(WARNING, "Cannot create %s: %s", path, strerror(-ret));
 }

@@ -26,12 +26,17 @@ pci_uio_pio_enable(void)
 static void
 read_ports(uint16_t port, void *buf, size_t width)
 {
+	uint16_t u16;
+	uint32_t u32;
+
 	switch (width) {
 	case 4:
-		*(unaligned_uint32_t *)buf = inl(port);
+		u32 = inl(port);
+		memcpy(buf, &u32, sizeof(u32));
 		break;
 	case 2:
-		*(unaligned_uint16_t *)buf = inw(port);
+		u16 = inw(port);
+		memcpy(buf, &u16, sizeof(u16));
 		break;
 	default:
 		*(uint8_t *)buf = inb(port);
@@ -41,12 +46,17 @@ read_ports(uint16_t port, void *buf, size_t width)
 static void
 write_ports(uint16_t port, const void *buf, size_t width)
 {
+	uint16_t u16;
+	uint32_t u32;
+
 	switch (width) {
 	case 4:
-		outl(*(const unaligned_uint32_t *)buf, port);
+		memcpy(&u32, buf, sizeof(u32));
+		outl(u32, port);
 		break;
 	case 2:
-		outw(*(const unaligned_uint16_t *)buf, port);
+		memcpy(&u16, buf, sizeof(u16));
+		outw(u16, port);
 		break;
 	default:
 		outb(*(const uint8_t *)buf, port);

@@ -23,23 +23,15 @@
 /* PCI Local Bus Specification: memory space enable. */
 #define PCI_COMMAND_MEMORY 0x2
 
-int
-pci_vfio_fail(const struct rte_pci_device_internal *dev, const char *step,
-	int err)
-{
-	PCI_LOG(ERR, "%s: %s: %s", dev->name, step, strerror(-err));
-	return err;
-}
-
 static int
 check_info(const struct rte_pci_device_internal *dev,
 	const struct vfio_device_info *info)
 {
 	if (!(info->flags & VFIO_DEVICE_FLAGS_PCI))
-		return pci_vfio_fail(dev, "VFIO does not offer it as a PCI device",
+		return pci_dev_fail(dev, "VFIO does not offer it as a PCI device",
 			-ENODEV);
 	if (info->num_regions <= VFIO_PCI_CONFIG_REGION_INDEX)
-		return pci_vfio_fail(dev, "VFIO offers no config space for it",
+		return pci_dev_fail(dev, "VFIO offers no config space for it",
 			-ENODEV);
 	if (info->num_regions > PCI_MAX_REGIONS)
 		PCI_LOG(WARNING, "%s: uses the first %u of its %u regions",
@@ -64,12 +56,12 @@ load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
 
 	dev->regions = calloc(nb, sizeof(*dev->regions));
 	if (dev->regions == NULL)
-		return pci_vfio_fail(dev, "reading its regions", -ENOMEM);
+		return pci_dev_fail(dev, "reading its regions", -ENOMEM);
 	for (i = 0; i < nb; i++) {
 		ret = pci_vfio_region_info(fd, i, &dev->regions[i]);
 		if (ret == -ENOMEM) {
 			unload_regions(dev);
-			return pci_vfio_fail(dev, "reading its regions", ret);
+			return pci_dev_fail(dev, "reading its regions", ret);
 		}
 		if (ret < 0 && ret != -EINVAL)
 			PCI_LOG(WARNING, "%s: region %u left alone: %s",
@@ -90,7 +82,7 @@ pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
 		return ret;
 	vfio = calloc(1, sizeof(*vfio));
 	if (vfio == NULL)
-		return pci_vfio_fail(dev, "opening it", -ENOMEM);
+		return pci_dev_fail(dev, "opening it", -ENOMEM);
 	ret = load_regions(dev, fd, info->num_regions);
 	if (ret < 0) {
 		free(vfio);
@@ -123,7 +115,7 @@ reset_if_offered(struct rte_pci_device_internal *dev,
 	/* vfio-pci offers it for functions that turn out to have none. */
 	if (ret == -EINVAL)
 		return 0;
-	return ret < 0 ? pci_vfio_fail(dev, "resetting it", ret) : 0;
+	return ret < 0 ? pci_dev_fail(dev, "resetting it", ret) : 0;
 }
 
 /* A device without a command register of its own works all the same. */

@@ -26,10 +26,6 @@ struct pci_vfio {
 	uint32_t nb_irqs;	/* interrupt indexes */
 };
 
-/** Log that a step failed for a device. @return err. */
-int pci_vfio_fail(const struct rte_pci_device_internal *dev, const char *step,
-	int err);
-
 /** Make a device of its descriptors, which stay the caller's to close. */
 int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
 	const struct vfio_device_info *info);

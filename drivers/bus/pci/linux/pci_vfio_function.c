@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <stdbool.h>
 
 #include <rte_errno.h>
 #include <rte_vfio.h>
@@ -17,15 +16,16 @@
 #include "pci_vfio.h"
 
 /*
- * The module may have come after EAL started. EAL is told of it only where
- * it had found no VFIO at all: it would forget all groups that it has open.
+ * The module may have come after EAL started. EAL forgets all containers and
+ * groups when it is told of VFIO: so that is done only where it had found
+ * none, and before a driver is asked, which may make a container of its own.
+ * One that the application made before it plugs a device in is lost.
  */
-static bool
-vfio_is_on(void)
+static void
+function_prepare(void)
 {
 	if (!rte_vfio_is_enabled("vfio"))
 		rte_vfio_enable("vfio");
-	return rte_vfio_is_enabled("vfio_pci");
 }
 
 static int
@@ -35,8 +35,8 @@ function_open(struct rte_pci_device_internal *dev)
 	struct vfio_device_info info = { .argsz = sizeof(info) };
 	int fd, ret;
 
-	if (!vfio_is_on())
-		return pci_vfio_fail(dev, "VFIO is off (module vfio_pci not loaded?)",
+	if (!rte_vfio_is_enabled("vfio_pci"))
+		return pci_dev_fail(dev, "VFIO is off (module vfio_pci not loaded?)",
 			-ENODEV);
 	ret = rte_vfio_setup_device(base, dev->name, &fd, &info);
 	if (ret != 0) /* EAL has said why */
@@ -93,10 +93,12 @@ function_iova_mode(const struct rte_pci_driver *driver)
 
 const struct pci_backend_ops pci_vfio_ops = {
 	.name = "vfio-pci",
+	.prepare = function_prepare,
 	.open = function_open,
 	.close = function_close,
 	.map = pci_vfio_map,
 	.unmap = pci_vfio_unmap,
+	.not_shared = -ENOENT,
 	.read = pci_vfio_read,
 	.write = pci_vfio_write,
 	.region_fd = pci_vfio_region_fd,

@@ -30,22 +30,37 @@ static const struct intr_kind {
 		RTE_INTR_HANDLE_VFIO_LEGACY },
 };
 
-/* Drivers answer differently for what they do not have: an error, a count of
- * zero, or no eventfd.
- */
 static bool
-has_irq(int fd, uint32_t nb_irqs, uint32_t index, struct pci_vfio_irq *irq)
+is_asked_for(const struct intr_kind *kind)
 {
-	return index < nb_irqs && pci_vfio_irq_info(fd, index, irq) == 0 &&
-		irq->count > 0 && (irq->flags & VFIO_IRQ_INFO_EVENTFD);
+	return rte_eal_vfio_intr_mode() == kind->mode;
 }
 
 static bool
 is_wanted(const struct intr_kind *kind)
 {
-	enum rte_intr_mode mode = rte_eal_vfio_intr_mode();
+	return rte_eal_vfio_intr_mode() == RTE_INTR_MODE_NONE ||
+		is_asked_for(kind);
+}
 
-	return mode == RTE_INTR_MODE_NONE || mode == kind->mode;
+/* Drivers answer differently for what they do not have: an error, no eventfd,
+ * or a count of zero.
+ */
+static bool
+has_eventfd(int fd, uint32_t nb_irqs, uint32_t index, struct pci_vfio_irq *irq)
+{
+	return index < nb_irqs && pci_vfio_irq_info(fd, index, irq) == 0 &&
+		(irq->flags & VFIO_IRQ_INFO_EVENTFD);
+}
+
+/*
+ * A count of zero is vfio-pci's answer. It is taken for the kind that is asked
+ * for: the option is for all devices, and many do without interrupts.
+ */
+static bool
+is_usable(const struct intr_kind *kind, const struct pci_vfio_irq *irq)
+{
+	return irq->count > 0 || is_asked_for(kind);
 }
 
 static const struct intr_kind *
@@ -54,7 +69,9 @@ pick_kind(int fd, uint32_t nb_irqs, struct pci_vfio_irq *irq)
 	const struct intr_kind *kind;
 
 	for (kind = intr_kinds; kind < intr_kinds + RTE_DIM(intr_kinds); kind++)
-		if (is_wanted(kind) && has_irq(fd, nb_irqs, kind->index, irq))
+		if (is_wanted(kind) &&
+				has_eventfd(fd, nb_irqs, kind->index, irq) &&
+				is_usable(kind, irq))
 			return kind;
 	return NULL;
 }
@@ -111,6 +128,10 @@ open_kind(struct rte_pci_device_internal *dev, const struct intr_kind *kind,
 		return ret;
 	}
 	rte_intr_type_set(handle, kind->type);
+	if (irq->count == 0)
+		PCI_LOG(WARNING,
+			"%s: has no vectors of %s, which --vfio-intr asks for; it will not interrupt",
+			dev->name, kind->name);
 	PCI_LOG(DEBUG, "%s: uses %s interrupts, %u vectors", dev->name,
 		kind->name, irq->count);
 	return 0;
@@ -216,7 +237,8 @@ pci_vfio_req_open(struct rte_pci_device_internal *dev, int device_fd,
 	struct pci_vfio_irq irq;
 	int ret;
 
-	if (!has_irq(device_fd, nb_irqs, VFIO_PCI_REQ_IRQ_INDEX, &irq))
+	if (!has_eventfd(device_fd, nb_irqs, VFIO_PCI_REQ_IRQ_INDEX, &irq) ||
+			irq.count == 0)
 		return 0;
 	if (arm_request(handle, device_fd) < 0) {
 		PCI_LOG(DEBUG, "%s: does not tell when it is to be released",

@@ -32,15 +32,15 @@ mdev_group(const struct rte_pci_device_internal *dev)
 	unsigned long value;
 
 	if (fd < 0)
-		return pci_vfio_fail(dev, "it is gone from sysfs", fd);
+		return pci_dev_fail(dev, "it is gone from sysfs", fd);
 	ret = pci_sysfs_read_link(fd, "iommu_group", name, sizeof(name));
 	close(fd);
 	if (ret < 0)
-		return pci_vfio_fail(dev, "it has no IOMMU group (is its kernel driver bound?)",
+		return pci_dev_fail(dev, "it has no IOMMU group (is its kernel driver bound?)",
 			ret);
 	value = strtoul(name, &end, 10);
 	if (end == name || *end != '\0' || value > INT_MAX)
-		return pci_vfio_fail(dev, "its IOMMU group is no number",
+		return pci_dev_fail(dev, "its IOMMU group is no number",
 			-EINVAL);
 	return (int)value;
 }
@@ -53,7 +53,7 @@ mdev_attach(struct rte_pci_device_internal *dev,
 	int ret = pci_vfio_device_info(member->fd, &info);
 
 	if (ret < 0)
-		return pci_vfio_fail(dev, "asking VFIO what it is", ret);
+		return pci_dev_fail(dev, "asking VFIO what it is", ret);
 	return pci_vfio_attach(dev, member->fd, member->group_fd, &info);
 }
 
@@ -73,7 +73,7 @@ check_primary(const struct rte_pci_device_internal *dev)
 {
 	if (pci_is_primary())
 		return 0;
-	return pci_vfio_fail(dev, "use in a secondary process", -ENOTSUP);
+	return pci_dev_fail(dev, "use in a secondary process", -ENOTSUP);
 }
 
 static int
@@ -89,7 +89,7 @@ mdev_open(struct rte_pci_device_internal *dev)
 		return ret;
 	ret = pci_vfio_dma_join((unsigned int)ret, dev->name, &member, &step);
 	if (ret < 0)
-		return pci_vfio_fail(dev, step, ret);
+		return pci_dev_fail(dev, step, ret);
 	ret = mdev_attach(dev, &member);
 	if (ret < 0) {
 		pci_vfio_dma_leave(&member);
@@ -140,9 +140,9 @@ mdev_identify(struct rte_pci_device_internal *dev)
 		return ret;
 	n = pci_region_read(dev, PCI_REGION_CONFIG, header, sizeof(header), 0);
 	if (n < 0)
-		return pci_vfio_fail(dev, "reading its config space", (int)n);
+		return pci_dev_fail(dev, "reading its config space", (int)n);
 	ret = parse_ids(header, &dev->device.id);
-	return ret < 0 ? pci_vfio_fail(dev, "its config space holds no vendor ID", ret) :
+	return ret < 0 ? pci_dev_fail(dev, "its config space holds no vendor ID", ret) :
 		0;
 }
 
@@ -153,7 +153,7 @@ mdev_map(struct rte_pci_device_internal *dev)
 	int ret = pci_vfio_dma_start();
 
 	if (ret < 0)
-		return pci_vfio_fail(dev, "mapping memory for its DMA", ret);
+		return pci_dev_fail(dev, "mapping memory for its DMA", ret);
 	return pci_vfio_map(dev);
 }
 
@@ -164,6 +164,7 @@ const struct pci_backend_ops pci_vfio_mdev_ops = {
 	.identify = mdev_identify,
 	.map = mdev_map,
 	.unmap = pci_vfio_unmap,
+	.not_shared = -ENOENT,
 	.read = pci_vfio_read,
 	.write = pci_vfio_write,
 	.region_fd = pci_vfio_region_fd,
