@@ -7,13 +7,17 @@
 # Puts the PCI bus, EAL's helper and the unit tests into the DPDK source tree
 # SRC, or brings them up to date there; --undo restores the tree byte for byte.
 # The tree's own drivers/bus/pci becomes drivers/bus/pci/upstream, from which
-# FreeBSD and Windows are built. What undo needs is in SRC/.graft.
+# FreeBSD and Windows are built. What undo needs is in SRC/.graft, and is all
+# there before anything else of the tree is touched. Without SRC/.graft/sums the
+# tree is half grafted.
 
 set -euo pipefail
+shopt -s inherit_errexit
 
 # shellcheck source=devtools/common.sh
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
+USAGE='usage: graft.sh [--undo] SRC'
 BUS=drivers/bus/pci
 TESTS=app/test/bus_pci
 EXPORT=$'\teal_parse_sysfs_str; # WINDOWS_NO_EXPORT'
@@ -26,30 +30,32 @@ HOOKS=(
 OWN_FILES=(pci_common.c pci_params.c private.h meson.build bsd/pci.c windows/pci.c)
 
 changes=0
+sources=
 
 # ---- what is to be where: lines "FILE-HERE<tab>FILE-IN-THE-TREE" ----
 
 list_folder() {
 	local from=$1 to=$2
 	shift 2
-	(cd "$REPO/$from" && find . "$@" -type f -printf '%P\n') | LC_ALL=C sort |
-		while IFS= read -r file; do
-			printf '%s\t%s\n' "$from/$file" "$to/$file"
-		done
+	find "$REPO/$from" "$@" -type f -printf "$from/%P\t$to/%P\n" | LC_ALL=C sort
 }
 
-list_ours() {
+list_sources() {
 	list_folder drivers/bus/pci "$BUS"
 	list_folder lib/eal lib/eal
 	list_folder app/test/graft "$TESTS"
 	list_folder app/test "$TESTS/unit" -maxdepth 1 ! -name abi_layout.c
 }
 
+list_ours() {
+	cut -f2 <<<"$sources"
+}
+
 # ---- is it a tree to work on ----
 
 check_tree() {
 	local version part
-	for part in VERSION lib/eal/version.map app/test/meson.build drivers/meson.build; do
+	for part in VERSION meson.build drivers/meson.build lib/eal/meson.build; do
 		[ -f "$src/$part" ] || die "$src is no DPDK source tree: it has no $part"
 	done
 	version=$(cat "$src/VERSION")
@@ -68,45 +74,78 @@ is_complete() {
 check_hook() {
 	local file where pattern line
 	IFS='|' read -r file where pattern line <<<"$1"
-	[ "$(grep -cE -- "$pattern" "$src/$file")" = 1 ] ||
+	[ "$(grep -cE -- "$pattern" "$src/$file" 2>/dev/null || true)" = 1 ] ||
 		die "$src/$file is not as DPDK made it: not one line $pattern"
 	! grep -qxF -- "$line" "$src/$file" ||
 		die "$src/$file has the line of a graft, and there is no $src/.graft"
 }
 
+# check_absent FILE...: ours would be written over it, and be removed by undo.
+check_absent() {
+	local file
+	for file; do
+		if [ -e "$src/$file" ] || [ -L "$src/$file" ]; then
+			die "$src/$file is there, and is not of a graft"
+		fi
+	done
+}
+
 check_untouched() {
-	local file hook
+	local file hook others
 	for file in "${OWN_FILES[@]}"; do
 		[ -f "$src/$BUS/$file" ] ||
 			die "$src/$BUS is not as DPDK made it: $file is missing"
 	done
-	[ ! -e "$src/$BUS/upstream" ] ||
-		die "$src/$BUS/upstream is there, and there is no $src/.graft"
 	for hook in "${HOOKS[@]}"; do
 		check_hook "$hook"
 	done
-	while IFS=$'\t' read -r _ file; do
-		[[ $file == "$BUS"/* ]] || [ ! -e "$src/$file" ] ||
-			die "$src/$file is there already"
-	done < <(list_ours)
+	mapfile -t others < <(list_ours | grep -v -e "^$BUS/" -e "^$TESTS/")
+	check_absent "$BUS/upstream" "$TESTS" "${others[@]}"
 }
 
-# Work that someone did in the grafted tree would be lost.
+# Work that someone did in the grafted tree would be lost. What is not there
+# any more was moved away, as the message asks.
 check_unchanged() {
 	local changed
-	changed=$(cd "$src" && LC_ALL=C sha256sum --check --quiet .graft/sums 2>/dev/null |
-		sed 's/: FAILED.*//' | paste -sd ' ') || true
+	changed=$(cd "$src" && LC_ALL=C sha256sum --check --quiet --ignore-missing .graft/sums \
+		2>/dev/null | sed 's/: FAILED.*//' | paste -sd ' ') || true
 	[ -z "$changed" ] ||
 		die "somebody changed these files since the graft; move them away first: $changed"
+	[ -d "$src/$BUS/upstream" ] ||
+		die "$src/$BUS/upstream is gone: it is the tree's own, bring it back first"
+}
+
+# In a half grafted tree, $BUS may be the tree's own yet, or again.
+list_our_folders() {
+	[ ! -d "$src/$TESTS" ] || printf '%s\n' "$TESTS"
+	[ -d "$src/$BUS/upstream" ] || [ -d "$src/.graft/upstream" ] || return 0
+	[ ! -d "$src/$BUS" ] || printf '%s\n' "$BUS"
+}
+
+list_present() {
+	local folder
+	cd "$src"
+	list_our_folders | while IFS= read -r folder; do
+		find "$folder" -path "$BUS/upstream" -prune -o ! -type d -print
+	done
+}
+
+# Undo removes both folders.
+check_no_new_files() {
+	local new
+	new=$(list_present | { grep -vxF -f "$src/.graft/added" || true; } | paste -sd ' ')
+	[ -z "$new" ] ||
+		die "somebody added these files since the graft; move them away first: $new"
 }
 
 # ---- graft ----
 
 # A file that is as it should be keeps its time, and ninja has nothing to do.
 put() {
-	cmp -s "$1" "$src/$2" && return
-	mkdir -p "$(dirname "$src/$2")"
-	cp "$1" "$src/$2"
+	local to=$src/$2
+	[ ! -e "$to" ] || ! cmp -s "$1" "$to" || return 0
+	[ -d "${to%/*}" ] || mkdir -p "${to%/*}"
+	cp "$1" "$to"
 	changes=$((changes + 1))
 }
 
@@ -114,13 +153,9 @@ save_originals() {
 	local hook file
 	for hook in "${HOOKS[@]}"; do
 		file=${hook%%|*}
-		mkdir -p "$src/.graft/edited/$(dirname "$file")"
-		cp -p "$src/$file" "$src/.graft/edited/$file"
+		mkdir -p "$1/edited/${file%/*}"
+		cp -p "$src/$file" "$1/edited/$file"
 	done
-}
-
-list_added() {
-	list_ours | cut -f2 >"$src/.graft/added"
 }
 
 move_bus_aside() {
@@ -133,16 +168,16 @@ put_ours() {
 	local from to
 	while IFS=$'\t' read -r from to; do
 		put "$REPO/$from" "$to"
-	done < <(list_ours)
+	done <<<"$sources"
 }
 
 # What an earlier version of this repository had, and this one has not.
 remove_stale() {
 	local file
-	comm -23 <(LC_ALL=C sort "$src/.graft/added") <(list_ours | cut -f2 | LC_ALL=C sort) |
-		while IFS= read -r file; do
-			rm -f "$src/$file"
-		done
+	while IFS= read -r file; do
+		rm -f "$src/$file"
+		changes=$((changes + 1))
+	done < <(list_ours | grep -vxF -f - "$src/.graft/added")
 }
 
 edited() {
@@ -177,19 +212,32 @@ write_sums() {
 }
 
 start_graft() {
+	local saved=$src/.graft.new
 	check_untouched
-	mkdir "$src/.graft"
-	save_originals
-	list_added
+	mkdir "$saved"
+	save_originals "$saved"
+	list_ours >"$saved/added"
+	mv "$saved" "$src/.graft"
 	move_bus_aside
 }
 
+update_graft() {
+	local new
+	is_complete || die "$src is half grafted; graft.sh --undo restores it"
+	check_unchanged
+	check_no_new_files
+	mapfile -t new < <(list_ours | grep -vxF -f "$src/.graft/added")
+	check_absent "${new[@]}"
+	rm "$src/.graft/sums"
+	remove_stale
+	list_ours >"$src/.graft/added.new"
+	mv "$src/.graft/added.new" "$src/.graft/added"
+}
+
 graft() {
+	sources=$(list_sources)
 	if is_grafted; then
-		is_complete || die "$src is half grafted; graft.sh --undo restores it"
-		check_unchanged
-		remove_stale
-		list_added
+		update_graft
 	else
 		start_graft
 	fi
@@ -199,7 +247,7 @@ graft() {
 	if [ "$changes" -eq 0 ]; then
 		log "$src is up to date, nothing to do"
 	else
-		log "$src: $changes files written"
+		log "$src: $changes files written or removed"
 	fi
 }
 
@@ -213,44 +261,50 @@ restore_bus() {
 }
 
 restore_edited() {
-	local hook file
-	for hook in "${HOOKS[@]}"; do
-		file=${hook%%|*}
+	local file
+	while IFS= read -r file; do
 		cmp -s "$src/.graft/edited/$file" "$src/$file" ||
-			! [ -f "$src/.graft/edited/$file" ] ||
 			cp -p "$src/.graft/edited/$file" "$src/$file"
-	done
+	done < <(find "$src/.graft/edited" -type f -printf '%P\n')
 }
 
 remove_added() {
 	local file
-	[ -f "$src/.graft/added" ] || return 0
 	while IFS= read -r file; do
-		[[ $file == "$BUS"/* ]] || rm -f "$src/$file"
+		[[ $file == "$BUS"/* || $file == "$TESTS"/* ]] || rm -f "$src/$file"
 	done <"$src/.graft/added"
 	rm -rf "${src:?}/$TESTS"
+}
+
+# Its own record goes at once: a part of it would be worse than none.
+forget_graft() {
+	mv "$src/.graft" "$src/.graft.new"
+	rm -rf "$src/.graft.new"
 }
 
 undo() {
 	is_grafted || { log "$src is not grafted, nothing to undo"; return; }
 	! is_complete || check_unchanged
+	check_no_new_files
 	rm -f "$src/.graft/sums"
 	restore_bus
 	remove_added
 	restore_edited
-	rm -rf "$src/.graft"
+	forget_graft
 	log "$src is as it was"
 }
 
 main() {
 	local action=graft
-	if [ "${1:-}" = --undo ]; then
-		action=undo
-		shift
-	fi
-	[ $# -eq 1 ] || die "usage: graft.sh [--undo] SRC"
-	src=$(realpath -e "$1" 2>/dev/null) || die "no such folder: $1"
+	case ${1:-} in
+	-h | --help) echo "$USAGE"; return ;;
+	--undo) action=undo; shift ;;
+	esac
+	[ $# -eq 1 ] || die "$USAGE"
+	src=$(realpath -e -- "$1" 2>/dev/null) || die "no such folder: $1"
 	check_tree
+	# It was never used: the graft was interrupted before, or undone after.
+	rm -rf "$src/.graft.new"
 	"$action"
 }
 
