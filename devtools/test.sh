@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Usage: test.sh [--no-lab] [--list] [PATTERN...]
+# Usage: test.sh [--no-lab] [--long] [--list] [PATTERN...]
 # Runs all tests, or those steps whose name holds one of the patterns, and ends
 # with a line "N passed, N failed" (", N skipped" where any was).
 #   --no-lab  leave out the steps that boot a VM
+#   --long    also what takes long, such as most of the comparison with the installed bus
 #   --list    only name the steps
 
 set -euo pipefail
@@ -52,21 +53,66 @@ verdict() {
 	esac
 }
 
+# is_due NAME: it is wanted, and not only to be named
+is_due() {
+	wanted "$1" || return
+	[ "$list_only" = yes ] || return 0
+	echo "$1"
+	return 1
+}
+
 # step NAME COMMAND...: its output is shown as it comes
 step() {
 	local name=$1 status=0 start=$SECONDS file=$BUILD/log/test-$1.log
 	shift
-	wanted "$name" || return 0
-	if [ "$list_only" = yes ]; then
-		echo "$name"
-		return
-	fi
+	is_due "$name" || return 0
 	echo "-- $name"
 	mkdir -p "$BUILD/log"
 	"$@" 2>&1 </dev/null | tee "$file" || status=${PIPESTATUS[0]}
 	count_step "$status" "$file"
 	printf '%-4s %s (%d s)\n' "$(verdict "$status")" "$name" \
 		$((SECONDS - start))
+}
+
+# show_aside NAME STATUS SECONDS: in one piece
+show_aside() {
+	(
+		flock 9
+		echo "-- $1"
+		cat "$BUILD/log/test-$1.log"
+		printf '%-4s %s (%d s)\n' "$(verdict "$2")" "$1" "$3"
+	) 9>"$BUILD/log/lock"
+}
+
+run_aside() {
+	local name=$1 status=0 start=$SECONDS file=$BUILD/log/test-$1.log
+	shift
+	"$@" >"$file" 2>&1 </dev/null || status=$?
+	echo "$status" >"$file.status"
+	show_aside "$name" "$status" $((SECONDS - start))
+}
+
+# Each waits for much of its time, and for one processor; more at a time would fail on their limits.
+AT_A_TIME=2
+
+# step_aside NAME COMMAND...: others run meanwhile; end_asides waits for them, and counts
+step_aside() {
+	is_due "$1" || return 0
+	mkdir -p "$BUILD/log"
+	while [ "$(jobs -rp | wc -l)" -ge "$AT_A_TIME" ]; do
+		wait -n || true
+	done
+	asides+=("$1")
+	run_aside "$@" &
+}
+
+end_asides() {
+	local name file
+	wait
+	for name in "${asides[@]}"; do
+		file=$BUILD/log/test-$name.log
+		count_step "$(cat "$file.status")" "$file"
+	done
 }
 
 wanted() {
@@ -111,14 +157,14 @@ lab_suites() {
 	local suite
 	for suite in "$REPO"/app/test/lab/*.sh; do
 		grep -q '^# lab:' "$suite" || continue
-		step "lab-$(basename "$suite" .sh)" \
-			"$REPO/devtools/lab/run-suite.sh" "$suite"
+		step_aside "lab-$(basename "$suite" .sh)" \
+			"$REPO/devtools/lab/run-suite.sh" "${long[@]}" "$suite"
 	done
 }
 
 # That mvnet builds for it, and that the bus works on it.
 newer_kernel() {
-	step lab-kernel-6.12 "$REPO/devtools/lab/run-suite.sh" --kernel 6.12 \
+	step_aside lab-kernel-6.12 "$REPO/devtools/lab/run-suite.sh" --kernel 6.12 \
 		"$REPO/app/test/lab/ping.sh" test_hugepages_iova_va \
 		test_pinned_iova_pa test_no_interrupts
 }
@@ -134,18 +180,23 @@ all_steps() {
 	step unit unit_tests "$BUILD"
 	step unit-clang unit_tests "$BUILD/clang"
 	step graft "$REPO/devtools/test-graft.sh"
+	step lab-build "$REPO/devtools/lab/build.sh"
 	lab_suites
 	newer_kernel
+	end_asides
 	step doc documentation
 }
 
 parse_args() {
 	lab=yes
 	list_only=no
+	long=()
+	asides=()
 	patterns=()
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--no-lab) lab=no ;;
+		--long) long=(--long) ;;
 		--list) list_only=yes ;;
 		--*) die "no option $1; see the head of this file" ;;
 		*) patterns+=("$1") ;;

@@ -32,6 +32,9 @@ enum {
 /** From now on map devices in the driver's probe function, not before it. */
 void test_pmd_map_in_probe(void);
 
+/** From now on ask for BARs that are mapped write-combining where they can be. */
+void test_pmd_write_combining(void);
+
 /** Step through the devices that the driver has; start with NULL. */
 struct rte_pci_device *test_pmd_next(const struct rte_pci_device *prev);
 

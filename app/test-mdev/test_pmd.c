@@ -102,6 +102,12 @@ test_pmd_map_in_probe(void)
 	test_pmd.drv_flags &= ~RTE_PCI_DRV_NEED_MAPPING;
 }
 
+void
+test_pmd_write_combining(void)
+{
+	test_pmd.drv_flags |= RTE_PCI_DRV_WC_ACTIVATE;
+}
+
 struct rte_pci_device *
 test_pmd_next(const struct rte_pci_device *prev)
 {

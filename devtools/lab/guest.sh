@@ -71,17 +71,19 @@ replace_file()
 	mv "$2.new" "$2"
 }
 
+STOCK_BUS=/run/stock_bus_pci.so
+
 lab_install_bus()
 {
 	local target
 	target=$(installed_bus) || lab_fail "no installed librte_bus_pci" || return
-	[ -e /run/stock_bus_pci.so ] || cp "$target" /run/stock_bus_pci.so
+	[ -e "$STOCK_BUS" ] || cp "$target" "$STOCK_BUS"
 	replace_file "$LAB_BUILD/drivers/${target##*/}" "$target"
 }
 
 lab_restore_bus()
 {
-	[ ! -e /run/stock_bus_pci.so ] || replace_file /run/stock_bus_pci.so "$(installed_bus)"
+	[ ! -e "$STOCK_BUS" ] || replace_file "$STOCK_BUS" "$(installed_bus)"
 }
 
 # --- mediated devices ---
@@ -132,7 +134,7 @@ lab_bind()
 	[ "$driver" != none ] || driver=
 	echo "$driver" >"$dev/driver_override"
 	[ -n "$driver" ] || return 0
-	modprobe "$driver"
+	[ -e "/sys/bus/pci/drivers/$driver" ] || modprobe "$driver"
 	echo "$1" >/sys/bus/pci/drivers_probe
 	[ "$(basename "$(readlink "$dev/driver")")" = "$driver" ] ||
 		lab_fail "$1 does not bind to $driver"

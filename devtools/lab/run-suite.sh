@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Usage: run-suite.sh [--kernel 6.1|6.12] SUITE.sh [TEST_PATTERN...]
-# Runs the suite's test_* functions in a VM of its own. README.md says how a suite is written.
+# Usage: run-suite.sh [--kernel 6.1|6.12] [--long] SUITE.sh [TEST_PATTERN...]
+# Runs the suite's test_* functions in a VM of its own; those that its header calls long, only with
+# --long or where a pattern names them. README.md says how a suite is written.
 
 set -euo pipefail
 
@@ -33,11 +34,17 @@ matches()
 	return 1
 }
 
+is_left_out()
+{
+	[ "$long" = no ] && grep -qx "# long $1" "$suite_file"
+}
+
 list_tests()
 {
 	local test
 	grep -oE '^test_[A-Za-z0-9_]+' "$suite_file" | while read -r test; do
-		! matches "$test" "$@" || printf '%s\n' "$test"
+		matches "$test" "$@" || continue
+		[ $# -eq 0 ] && is_left_out "$test" || printf '%s\n' "$test"
 	done
 }
 
@@ -125,18 +132,31 @@ check_vm()
 		fail_test vm "status $rc of the VM, see $out"
 }
 
+parse_options()
+{
+	kernel=6.1 long=no nb_options=0
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--kernel) kernel=${2:-}; shift; nb_options=$((nb_options + 1)) ;;
+		--long) long=yes ;;
+		*) return ;;
+		esac
+		nb_options=$((nb_options + 1))
+		shift
+	done
+}
+
 main()
 {
-	kernel=6.1
-	if [ "${1:-}" = --kernel ]; then
-		kernel=${2:-}
-		shift 2
-	fi
-	[ -f "${1:-}" ] || die "usage: run-suite.sh SUITE.sh [TEST_PATTERN...]"
+	parse_options "$@"
+	shift "$nb_options"
+	[ -f "${1:-}" ] ||
+		die "usage: run-suite.sh [--kernel 6.1|6.12] [--long] SUITE.sh [TEST_PATTERN...]"
 	suite_file=$(realpath "$1") suite=$(basename "$1" .sh)
 	shift
 	mapfile -t tests < <(list_tests "$@")
-	[ "${#tests[@]}" -gt 0 ] || die "no such test in $suite_file"
+	[ "${#tests[@]}" -gt 0 ] || [ $# -eq 0 ] || die "no such test in $suite_file"
+	[ "${#tests[@]}" -gt 0 ] || { echo "$suite: 0 passed, 0 failed, 0 skipped"; return; }
 	limit=$(longest_limit)
 	out=$BUILD/lab/out/$suite-$kernel
 	rm -rf "$out"

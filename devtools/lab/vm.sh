@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Usage: vm.sh [--iommu] [--nic MODEL | --hub]... [--mem MB] [--smp N] [--timeout SECONDS]
-#              [--kernel 6.1|6.12] [--out DIR] [--] SCRIPT [ARG...]
+# Usage: vm.sh [--iommu] [--nic MODEL | --hub]... [--device MODEL]... [--mem MB] [--smp N]
+#              [--timeout SECONDS] [--kernel 6.1|6.12] [--out DIR] [--] SCRIPT [ARG...]
 # shellcheck disable=SC2054 # QEMU's options hold commas
 #
 # Runs SCRIPT as root in a VM whose root is this machine's, and exits with its status;
@@ -28,7 +28,7 @@ usage()
 
 parse_args()
 {
-	iommu=no nics=() hub=0 mem=1024 smp=2 timeout=300 kernel=6.1 out='' argv=()
+	iommu=no nics=() devices=() hub=0 mem=1024 smp=2 timeout=300 kernel=6.1 out='' argv=()
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--iommu) iommu=yes; shift; continue ;;
@@ -49,6 +49,7 @@ parse_value()
 {
 	case $1 in
 	--nic) nics+=("$hub $2") ;;
+	--device) devices+=("$2") ;;
 	--mem) mem=$2 ;;
 	--smp) smp=$2 ;;
 	--timeout) timeout=$2 ;;
@@ -125,6 +126,14 @@ nic_args()
 	done
 }
 
+device_args()
+{
+	local device
+	for device in "${devices[@]}"; do
+		qemu+=(-device "$device")
+	done
+}
+
 # --- run and judge ---
 
 # The VM must not outlive this script, however it ends. QEMU stops the output when its input
@@ -180,6 +189,7 @@ main()
 	share root / ,readonly=on
 	share out "$out" ''
 	output_args
+	device_args
 	nic_args
 	run_qemu || rc=$?
 	script_status "$rc" || rc=$?

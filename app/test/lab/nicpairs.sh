@@ -67,10 +67,12 @@ has_received()
 	[[ $(port_counts "$1") = "RX $BURST TX "* ]]
 }
 
-# One burst each way; each end counts what it sent, and what it got.
+ARRIVED="$BURST packets each way, all counted on both sides"
+
+# exchange MODEL [WHEN]: one burst each way; each end counts what it sent, and what it got
 exchange()
 {
-	local model=$1 nics ports
+	local model=$1 when=${2:-} nics ports counts
 	nics=${NICS_OF[$model]}
 	ports="${PORT_OF[${nics% *}]} ${PORT_OF[${nics#* }]}"
 	testpmd_do "set portlist ${ports/ /,}"
@@ -79,7 +81,9 @@ exchange()
 	wait_for 20 has_received "${ports% *}" || true
 	wait_for 20 has_received "${ports#* }" || true
 	testpmd_do stop
-	echo "$model: $(port_counts "${ports% *}"), $(port_counts "${ports#* }")"
+	counts="$(port_counts "${ports% *}"), $(port_counts "${ports#* }")"
+	[ "$counts" != "RX $BURST TX $BURST, RX $BURST TX $BURST" ] || counts=$ARRIVED
+	result "$counts" "$model${when:+ $when}"
 }
 
 exchange_all()
@@ -90,24 +94,6 @@ exchange_all()
 	done
 }
 
-all_arrived()
-{
-	[ "$(grep -c ": RX $BURST TX $BURST, RX $BURST TX $BURST$" "$1")" -eq "$2" ]
-}
-
-# report_traffic MODEL...: first whether all counts are complete, then the counts
-report_traffic()
-{
-	local counts=$LAB_OUT/counts.txt
-	exchange_all "$@" >"$counts"
-	if all_arrived "$counts" $#; then
-		echo "$BURST packets each way, all counted on both sides"
-	else
-		echo "packets are missing"
-	fi
-	cat "$counts"
-}
-
 # start_pairs "EAL-ARG..." MODEL...: with their NICs alone
 start_pairs()
 {
@@ -116,6 +102,7 @@ start_pairs()
 	allow_pairs "$@"
 	# shellcheck disable=SC2086 # several arguments
 	testpmd_run 90 -l 0-1 $eal "${allow[@]}" -- "${PMD_APP[@]}"
+	runs_library "$TESTPMD_PID"
 }
 
 # primary_traffic "EAL-ARG..." MODEL...
@@ -123,7 +110,7 @@ primary_traffic()
 {
 	testpmd_select "-$LIBRARY"
 	start_pairs "$@"
-	report_traffic "${@:2}"
+	exchange_all "${@:2}"
 	testpmd_quit
 	log_lines
 }
@@ -136,7 +123,7 @@ secondary_traffic()
 	start_pairs "$@"
 	testpmd_select "-$LIBRARY-secondary"
 	start_pairs "$1 --proc-type=secondary" "${@:2}"
-	report_traffic "${@:2}"
+	exchange_all "${@:2}"
 	testpmd_quit
 	log_lines
 	testpmd_select "-$LIBRARY"

@@ -4,6 +4,7 @@
 #
 # lab: --iommu --nic e1000 --nic e1000e --mem 1536
 # limit test_ping 300
+# long test_ping
 #
 # Debian's Open vSwitch with a NIC on vfio-pci, with the installed library and with ours. The other
 # NIC stays with the kernel, in a network namespace, from where the bridge's own port is pinged.
@@ -83,9 +84,8 @@ start_vswitchd()
 	"$VSWITCHD" --pidfile --log-file="$OVS_LOG" "unix:$OVS_RUNDIR/db.sock" >/dev/null 2>&1 &
 	VSWITCHD_PID=$!
 	wait_for 60 dpdk_is_up_or_over
-	dpdk_is_up && return
-	cat "$OVS_LOG"
-	lab_fail "Open vSwitch has not initialized DPDK"
+	dpdk_is_up || cat "$OVS_LOG"
+	runs_library "$VSWITCHD_PID"
 }
 
 dpdk_is_up()
@@ -130,14 +130,15 @@ ping_bridge()
 	# The bridge has a new MAC address each time.
 	ip -n peer neighbour flush all
 	ip netns exec peer ping -n -i 0.2 -W 5 -c "$PINGS" 192.0.2.2 >"$out" || true
-	sed -nE 's/^([0-9]+) packets transmitted, ([0-9]+) received.*/\2 of \1 pings answered/p' "$out"
+	result "$(grep -c 'bytes from' "$out" || true) of $PINGS pings answered"
 }
 
 # What DPDK has said, without what Open vSwitch puts before it
 dpdk_log()
 {
-	sed -nE 's/^.*\|dpdk(\([^)]*\))?\|[A-Z]+\|(.*)/\2/p' "$OVS_LOG" >"$LAB_OUT/dpdk-$LIBRARY.txt"
-	TESTPMD_OUT=$LAB_OUT/dpdk-$LIBRARY.txt log_lines
+	local out=$LAB_OUT/dpdk-$LIBRARY.txt
+	sed -nE 's/^.*\|dpdk(\([^)]*\))?\|[A-Z]+\|(.*)/\2/p' "$OVS_LOG" >"$out"
+	TESTPMD_OUT=$out log_lines
 }
 
 ping_through_ovs()
@@ -156,6 +157,5 @@ test_ping()
 {
 	compare_but_for "MSI-X is chosen on e1000, which has no vectors of it" \
 		'Error enabling MSI-X' 'Error (en|dis)abling MSI-X' \
-		"vfio-pci, Open vSwitch" ping_through_ovs
-	[ "$(first_line "vfio-pci, Open vSwitch.ours")" = "$PINGS of $PINGS pings answered" ]
+		"$PINGS of $PINGS pings answered" "vfio-pci, Open vSwitch" ping_through_ovs
 }
