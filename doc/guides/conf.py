@@ -30,8 +30,8 @@ def add_parity_table(_app, docname, source):
     if docname != "prog_guide/parity":
         return
     rows = Path(os.environ.get("PARITY_CSV", "none"))
-    if rows.is_file():
-        lines = sorted(rows.read_text().splitlines())
+    lines = sorted(rows.read_text().splitlines()) if rows.is_file() else []
+    if lines:
         source[0] += PARITY_TABLE + "".join(f"   {line}\n" for line in lines)
     else:
         source[0] += "\nThe table is made by ``devtools/test.sh``, when it runs the lab.\n"

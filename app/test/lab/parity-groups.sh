@@ -6,12 +6,13 @@
 # lab: --device pcie-pci-bridge,id=bridge
 # lab: --nic vmxnet3,bus=bridge,addr=1 --nic vmxnet3,bus=bridge,addr=2
 # lab: --device nvme-subsys,id=subsys
-# lab: --device nvme,serial=1,subsys=subsys,max_ioqpairs=4,msix_qsize=5,sriov_max_vfs=1,sriov_vq_flexible=2,sriov_vi_flexible=1
+# lab: --device
+# lab: nvme,serial=1,subsys=subsys,sriov_max_vfs=1,sriov_vq_flexible=2,sriov_vi_flexible=1
 # limit test_traffic_in_one_group 200
 #
-# VFIO groups: two functions in one, because a bridge is all that the IOMMU sees of them; one in a container of the application's own, and a virtual
-# function that opens only with the token of its physical one. With the installed library and with
-# ours.
+# VFIO groups: two functions in one, because a bridge is all that the IOMMU sees of them; one in a
+# container of the application's own, and a virtual function that opens only with the token of its
+# physical one. With the installed library and with ours.
 
 # shellcheck source=app/test/lab/nicpairs.sh
 . "$LAB_REPO/app/test/lab/nicpairs.sh"
@@ -90,7 +91,7 @@ make_virtual()
 {
 	PF=$(physical_function)
 	lab_bind "$PF" vfio-pci
-	# QEMU's forgets its virtual functions when it is reset, which vfio-pci does when it is opened.
+	# vfio-pci resets it when it is opened, and QEMU's then forgets its virtual functions.
 	echo >"/sys/bus/pci/devices/$PF/reset_method"
 	echo 1 >"/sys/bus/pci/devices/$PF/sriov_numvfs"
 	VF=$(basename "$(readlink "/sys/bus/pci/devices/$PF/virtfn0")")

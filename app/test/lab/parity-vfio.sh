@@ -61,7 +61,7 @@ test_interrupt_that_is_missing()
 {
 	compare_fixed "a line says that the NIC has no MSI-X" "$ARRIVED" "$ARRIVED" \
 		"vfio-pci, --vfio-intr=msix" primary_traffic --vfio-intr=msix e1000
-	grep -q 'has no vectors of MSI-X' "$LAB_OUT/vfio-pci, --vfio-intr=msix.ours"
+	grep -q 'no vectors of MSI-X' "$LAB_OUT/vfio-pci, --vfio-intr=msix.ours"
 }
 
 dump_all()

@@ -130,7 +130,7 @@ open_kind(struct rte_pci_device_internal *dev, const struct intr_kind *kind,
 	rte_intr_type_set(handle, kind->type);
 	if (irq->count == 0)
 		PCI_LOG(WARNING,
-			"%s: has no vectors of %s, which --vfio-intr asks for; it will not interrupt",
+			"%s: no vectors of %s, which --vfio-intr asks for; it will not interrupt",
 			dev->name, kind->name);
 	PCI_LOG(DEBUG, "%s: uses %s interrupts, %u vectors", dev->name,
 		kind->name, irq->count);
