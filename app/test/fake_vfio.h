@@ -30,6 +30,9 @@ struct fake_region {
 	uint32_t flags;		/* VFIO_REGION_INFO_FLAG_* */
 	uint32_t argsz;		/* what the answer needs, if more than usual */
 	const void *caps;	/* argsz - 32 bytes; NULL: none */
+	uint32_t argsz_max;	/* refuses more; 0: takes any */
+	uint32_t grows;		/* argsz, up to its maximum, by so much each time */
+	bool underfills;	/* without room for all it says only how much */
 	int info_errno;		/* 0: the kernel describes it */
 	int read_errno;
 	int write_errno;
@@ -68,6 +71,7 @@ struct fake_device {
 	unsigned int opened;	/* descriptors that are open */
 	unsigned int opens;
 	unsigned int resets;
+	unsigned int region_infos;	/* answers */
 	unsigned int irqs_asked;	/* by GET_IRQ_INFO; bit per index */
 	unsigned int accesses;
 	struct fake_access last;

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include <rte_common.h>
+
 #include "fake_fault.h"
 #include "fake_vfio_private.h"
 #include "testing.h"
@@ -266,7 +268,7 @@ static int
 get_region_info(struct fake_handle *handle, void *arg)
 {
 	struct vfio_region_info *info = arg;
-	const struct fake_region *region;
+	struct fake_region *region;
 
 	if (info->argsz < sizeof(*info) ||
 			info->index >= handle->device->num_regions)
@@ -274,6 +276,17 @@ get_region_info(struct fake_handle *handle, void *arg)
 	region = &handle->device->regions[info->index];
 	if (region->info_errno != 0)
 		return -region->info_errno;
+	if (region->argsz_max != 0 && info->argsz > region->argsz_max)
+		return -EINVAL;
+	handle->device->region_infos++;
+	if (region->grows != 0)
+		region->argsz = RTE_MIN(region->argsz + region->grows,
+			region->argsz_max);
+	if (region->underfills && info->argsz < region->argsz) {
+		info->flags = VFIO_REGION_INFO_FLAG_CAPS;
+		info->argsz = region->argsz;
+		return 0;
+	}
 	info->flags = region->flags;
 	info->size = region->size;
 	info->offset = region->offset;

@@ -554,6 +554,53 @@ command_read_only(struct fake_device *fake)
 	fake->regions[CONFIG].flags = VFIO_REGION_INFO_FLAG_READ;
 }
 
+/* The answer on BAR 3: of its four pages only the second is for mapping. */
+static struct {
+	struct vfio_region_info_cap_sparse_mmap cap;
+	struct vfio_region_sparse_mmap_area areas[PCI_MAX_AREAS + 1];
+} bar3_list;
+
+static void
+set_bar3_list(struct fake_device *fake, uint32_t nb)
+{
+	struct fake_region *bar = &fake->regions[3];
+	uint32_t i;
+
+	bar3_list.cap = (struct vfio_region_info_cap_sparse_mmap){
+		{ VFIO_REGION_INFO_CAP_SPARSE_MMAP, 1, 0 }, nb, 0 };
+	for (i = 0; i < nb; i++)
+		bar3_list.areas[i] = (struct vfio_region_sparse_mmap_area){
+			(2 * i + 1) * 4096, 4096 };
+	bar->flags |= VFIO_REGION_INFO_FLAG_CAPS;
+	bar->caps = &bar3_list;
+	bar->argsz = sizeof(struct vfio_region_info) + sizeof(bar3_list);
+}
+
+static void
+bar3_sparse(struct fake_device *fake)
+{
+	set_bar3_list(fake, 1);
+}
+
+static void
+bar3_list_empty(struct fake_device *fake)
+{
+	set_bar3_list(fake, 0);
+}
+
+static void
+bar3_list_broken(struct fake_device *fake)
+{
+	set_bar3_list(fake, 3);
+}
+
+static void
+bar3_list_long(struct fake_device *fake)
+{
+	fake->regions[3].size = 1 << 20;
+	set_bar3_list(fake, PCI_MAX_AREAS + 1);
+}
+
 static void
 seventy_regions(struct fake_device *fake)
 {
@@ -592,6 +639,10 @@ static const struct degraded degradeds[] = {
 	{ command_refused, "command register", 9, MSIX, true, 1 },
 	{ command_read_only, "command register", 9, MSIX, true, 1 },
 	{ seventy_regions, "first 64 of its 70 regions", 9, MSIX, true, 1 },
+	{ bar3_sparse, NULL, 9, MSIX, true, 1 },
+	{ bar3_list_empty, NULL, 1, MSIX, true, 1 },
+	{ bar3_list_broken, "region 3 not mapped: VFIO's list", 1, MSIX, true, 1 },
+	{ bar3_list_long, "region 3 has more than 64 parts", 9, MSIX, true, 1 },
 	{ bar3_unknown, "region 3 left alone", 1, MSIX, true, 1 },
 	{ bar3_wild, "region 3 left alone", 1, MSIX, true, 1 },
 };

@@ -6,6 +6,7 @@
  * Arithmetic on regions, at the edges of 64 bits.
  */
 
+#include <errno.h>
 #include <string.h>
 
 #include "private.h"
@@ -63,7 +64,7 @@ test_set_whole(void **state)
 		{ PAGE, PAGE / 2, 0 }, { 16 * PAGE, PAGE + 8, 0 },
 		{ PAGE, 7ull << 40, PAGE },
 		{ (uint64_t)INT64_MAX, 0, (uint64_t)INT64_MAX + 1 },
-		{ MAX, 0, 0 },
+		{ MAX, 0, MAX - PAGE + 1 }, { MAX - PAGE + 1, 0, MAX - PAGE + 1 },
 	};
 	unsigned int i;
 
@@ -132,15 +133,32 @@ test_punch(void **state)
 	check_punched(MAX - 15, 32, "xxxxxxxx");
 }
 
+/* At the end of 64 bits, where the end of a hole is not to be zero. */
+static void
+test_punch_at_the_end(void **state)
+{
+	struct pci_region region = { .size = MAX };
+
+	(void)state;
+	pci_region_set_whole(&region, PAGE);
+	pci_region_punch(&region, MAX - 16, 16, PAGE);
+	assert_int_equal(region.nb_areas, 1);
+	assert_int_equal(region.areas[0].offset, 0);
+	assert_int_equal(region.areas[0].size, MAX - PAGE + 1);
+	pci_region_punch(&region, MAX - PAGE - 16, 16, PAGE);
+	assert_int_equal(region.nb_areas, 1);
+	assert_int_equal(region.areas[0].size, MAX - 2 * PAGE + 1);
+}
+
 static void
 test_punch_beyond_room(void **state)
 {
-	struct pci_region region = { .size = 64 * PAGE };
+	struct pci_region region = { .size = 512 * PAGE };
 	unsigned int i;
 
 	(void)state;
 	pci_region_set_whole(&region, PAGE);
-	for (i = 1; i < 64; i += 2)
+	for (i = 1; i < 512; i += 2)
 		pci_region_punch(&region, i * PAGE, 1, PAGE);
 	assert_in_range(region.nb_areas, 1, PCI_MAX_AREAS);
 	/* What is left are pages between the holes, however many. */
@@ -150,12 +168,87 @@ test_punch_beyond_room(void **state)
 	}
 }
 
+/* ---- areas, one by one; what of them is mapped is in test_pci_vfio_caps.c ---- */
+
+static void
+test_add_area_of_a_region_that_ends_in_a_page(void **state)
+{
+	static const struct {
+		uint64_t offset;
+		uint64_t size;
+		int ret;
+		uint64_t mappable;	/* bytes, from offset on */
+	} rows[] = {
+		{ 0, PAGE + 100, 0, 2 * PAGE }, { PAGE, 100, 0, PAGE },
+		/* The region does not end there. */
+		{ PAGE, 99, 0, 0 }, { 0, PAGE + 99, 0, PAGE },
+		{ PAGE + 8, 92, 0, 0 }, { PAGE + 100, 0, 0, 0 },
+		{ PAGE, 101, -EINVAL, 0 }, { PAGE, PAGE, -EINVAL, 0 },
+	};
+	unsigned int i;
+	int ret;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		struct pci_region region = { .size = PAGE + 100 };
+
+		ret = pci_region_add_area(&region, rows[i].offset,
+			rows[i].size, PAGE);
+		CHECK(ret == rows[i].ret, "row %u: %d", i, ret);
+		CHECK(region.nb_areas == (rows[i].mappable != 0), "row %u", i);
+		if (region.nb_areas > 0)
+			CHECK(region.areas[0].offset == rows[i].offset &&
+				region.areas[0].size == rows[i].mappable,
+				"row %u", i);
+	}
+}
+
+static void
+test_add_area_to_an_unaligned_region(void **state)
+{
+	struct pci_region region = { .size = 4 * PAGE, .offset = 2048 };
+
+	(void)state;
+	assert_int_equal(pci_region_add_area(&region, 0, PAGE, PAGE), 0);
+	assert_int_equal(region.nb_areas, 0);
+	assert_int_equal(pci_region_add_area(&region, 0, 5 * PAGE, PAGE),
+		-EINVAL);
+}
+
+/* A full list takes what joins others, and nothing else, and is unharmed. */
+static void
+test_add_area_to_a_full_list(void **state)
+{
+	struct pci_region region = { .size = 1024 * PAGE }, before;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < PCI_MAX_AREAS; i++)
+		assert_int_equal(pci_region_add_area(&region,
+			(PCI_MAX_AREAS - i) * 2 * PAGE, PAGE, PAGE), 0);
+	before = region;
+	assert_int_equal(pci_region_add_area(&region, 0, PAGE, PAGE), -ENOSPC);
+	assert_int_equal(pci_region_add_area(&region, 1000 * PAGE, PAGE, PAGE),
+		-ENOSPC);
+	assert_memory_equal(&region, &before, sizeof(region));
+	assert_int_equal(pci_region_add_area(&region, 3 * PAGE, PAGE, PAGE), 0);
+	assert_int_equal(region.nb_areas, PCI_MAX_AREAS - 1);
+	assert_int_equal(region.areas[0].offset, 2 * PAGE);
+	assert_int_equal(region.areas[0].size, 3 * PAGE);
+	assert_int_equal(region.areas[1].offset, 6 * PAGE);
+	assert_int_equal(pci_region_add_area(&region, 0, PAGE, PAGE), 0);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holds),
+		cmocka_unit_test(test_add_area_of_a_region_that_ends_in_a_page),
+		cmocka_unit_test(test_add_area_to_an_unaligned_region),
+		cmocka_unit_test(test_add_area_to_a_full_list),
 		cmocka_unit_test(test_punch),
+		cmocka_unit_test(test_punch_at_the_end),
 		cmocka_unit_test(test_punch_beyond_room),
 		cmocka_unit_test(test_set_whole),
 		cmocka_unit_test(test_set_whole_with_large_pages),

@@ -153,6 +153,78 @@ test_region_index_out_of_range(void **state)
 	assert_int_equal(region.size, 0);
 }
 
+/* ---- answers that do not fit the first time ---- */
+
+/* A list of one area: pages 2 and 3 of four. */
+static const struct {
+	struct vfio_region_info_cap_sparse_mmap cap;
+	struct vfio_region_sparse_mmap_area area;
+	char spare[16];
+} sparse = { { { 1, 1, 0 }, 1, 0 }, { 2 * PAGE, 2 * PAGE }, "" };
+
+#define WHOLE 64	/* bytes of the answer with that list */
+
+struct long_row {
+	struct fake_region said;
+	int ret;
+	uint16_t nb_areas;
+	unsigned int infos;	/* how often the device answered */
+};
+
+static void
+check_long_answer(const struct long_row *row, unsigned int i)
+{
+	struct pci_region region;
+	int ret;
+
+	fake->regions[2] = row->said;
+	fake->regions[2].size = 4 * PAGE;
+	fake->regions[2].flags = R | W | M | C;
+	fake->regions[2].caps = &sparse;
+	fake->region_infos = 0;
+	ret = pci_vfio_region_info(fd, 2, &region);
+	CHECK(ret == row->ret, "row %u: %d", i, ret);
+	CHECK(region.size == 4 * PAGE && region.flags == RW,
+		"row %u: size %#jx, flags %#x", i, (uintmax_t)region.size,
+		region.flags);
+	CHECK(region.nb_areas == row->nb_areas, "row %u: %u areas", i,
+		region.nb_areas);
+	CHECK(fake->region_infos == row->infos, "row %u: %u answers", i,
+		fake->region_infos);
+	if (region.nb_areas > 0)
+		CHECK(region.areas[0].offset == 2 * PAGE &&
+			region.areas[0].size == 2 * PAGE, "row %u", i);
+}
+
+static void
+test_long_answers(void **state)
+{
+	static const struct long_row rows[] = {
+		{ { .argsz = WHOLE }, 0, 1, 2 },
+		{ { .argsz = WHOLE, .argsz_max = WHOLE }, 0, 1, 2 },
+		/* What it says at first is not even the size. */
+		{ { .argsz = WHOLE, .underfills = true }, 0, 1, 2 },
+		/* It grows once meanwhile; it grows all the time. */
+		{ { .argsz = WHOLE - 8, .grows = 8, .argsz_max = WHOLE + 8 }, 0,
+			1, 3 },
+		{ { .argsz = 32, .grows = 8, .argsz_max = WHOLE }, -EBADMSG, 0,
+			3 },
+		/* It refuses what it asked for. */
+		{ { .argsz = WHOLE, .argsz_max = WHOLE - 1 }, -EBADMSG, 0, 1 },
+		/* Nobody needs that much; it is not even tried. */
+		{ { .argsz = 65537 }, -EBADMSG, 0, 1 },
+		{ { .argsz = UINT32_MAX }, -EBADMSG, 0, 1 },
+		/* Cut off in the list, and in the area */
+		{ { .argsz = 44 }, -EBADMSG, 0, 2 },
+		{ { .argsz = 60 }, -EBADMSG, 0, 2 },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rows); i++)
+		check_long_answer(&rows[i], i);
+}
+
 static void
 test_irq_info(void **state)
 {
@@ -208,6 +280,7 @@ main(void)
 		INFO_TEST(test_region_info),
 		INFO_TEST(test_region_info_out_of_bounds),
 		INFO_TEST(test_region_index_out_of_range),
+		INFO_TEST(test_long_answers),
 		INFO_TEST(test_irq_info),
 		INFO_TEST(test_irq_enable),
 		INFO_TEST(test_reset),

@@ -6,6 +6,9 @@
  * Arithmetic on regions. Pure: no device, no mapping, no log.
  */
 
+#include <errno.h>
+#include <string.h>
+
 #include <rte_common.h>
 
 #include "private.h"
@@ -16,20 +19,78 @@ pci_region_holds(const struct pci_region *region, uint64_t offset, uint64_t len)
 	return offset <= region->size && len <= region->size - offset;
 }
 
+static uint64_t
+area_end(const struct pci_area *area)
+{
+	return area->offset + area->size;
+}
+
+/* The last page of 64 bits has no end; it is left out. */
+static uint64_t
+page_end(uint64_t offset, uint64_t page_size)
+{
+	uint64_t last = RTE_ALIGN_FLOOR(UINT64_MAX, page_size);
+
+	return offset > last ? last : RTE_ALIGN_CEIL(offset, page_size);
+}
+
+void
+pci_region_set_whole(struct pci_region *region, uint64_t page_size)
+{
+	region->nb_areas = 0;
+	pci_region_add_area(region, 0, region->size, page_size);
+}
+
+/* The first area that ends at or behind offset, or where it would be. */
+static uint16_t
+first_touching(const struct pci_region *region, uint64_t offset)
+{
+	uint16_t i = 0;
+
+	while (i < region->nb_areas && area_end(&region->areas[i]) < offset)
+		i++;
+	return i;
+}
+
+/* In the place of all areas that it touches. */
+static int
+merge(struct pci_region *region, uint64_t start, uint64_t end)
+{
+	uint16_t first = first_touching(region, start), last = first;
+	struct pci_area *areas = region->areas;
+
+	while (last < region->nb_areas && areas[last].offset <= end) {
+		start = RTE_MIN(start, areas[last].offset);
+		end = RTE_MAX(end, area_end(&areas[last]));
+		last++;
+	}
+	if (first == last && region->nb_areas == PCI_MAX_AREAS)
+		return -ENOSPC;
+	memmove(&areas[first + 1], &areas[last],
+		(region->nb_areas - last) * sizeof(*areas));
+	areas[first] = (struct pci_area){ start, end - start };
+	region->nb_areas += 1 + first - last;
+	return 0;
+}
+
 /*
  * Of a region that ends within a page the kernel maps that page whole:
  * vfio-pci offers small BARs only where nothing else is in it.
  */
-void
-pci_region_set_whole(struct pci_region *region, uint64_t page_size)
+int
+pci_region_add_area(struct pci_region *region, uint64_t offset, uint64_t size,
+	uint64_t page_size)
 {
-	uint64_t size = RTE_ALIGN_CEIL(region->size, page_size);
+	uint64_t start, end = offset + size;
 
-	region->nb_areas = 0;
-	if (size < region->size || size == 0 ||
-			region->offset % page_size != 0)
-		return;
-	region->areas[region->nb_areas++] = (struct pci_area){ .size = size };
+	if (!pci_region_holds(region, offset, size))
+		return -EINVAL;
+	if (region->offset % page_size != 0)
+		return 0;
+	start = page_end(offset, page_size);
+	end = end == region->size ? page_end(end, page_size) :
+		RTE_ALIGN_FLOOR(end, page_size);
+	return start < end ? merge(region, start, end) : 0;
 }
 
 /* Append what is left of an area on one side of a hole. */
@@ -53,13 +114,10 @@ pci_region_punch(struct pci_region *region, uint64_t offset, uint64_t len,
 		return;
 	len = RTE_MIN(len, region->size - offset);
 	hole = RTE_ALIGN_FLOOR(offset, page_size);
-	/* No overflow: the region's own end was rounded up like this. */
-	hole_end = RTE_ALIGN_CEIL(offset + len, page_size);
+	hole_end = page_end(offset + len, page_size);
 	region->nb_areas = 0;
 	for (area = old.areas; area < &old.areas[old.nb_areas]; area++) {
-		uint64_t end = area->offset + area->size;
-
-		keep(region, area->offset, RTE_MIN(end, hole));
-		keep(region, RTE_MAX(area->offset, hole_end), end);
+		keep(region, area->offset, RTE_MIN(area_end(area), hole));
+		keep(region, RTE_MAX(area->offset, hole_end), area_end(area));
 	}
 }

@@ -54,9 +54,11 @@ enum {
 	PCI_REGION_CONFIG,
 };
 
-/* A device may offer more; the surplus is left alone, and logged. */
+/* A device may offer more: surplus regions are left alone, surplus areas not
+ * mapped, and both are logged.
+ */
 #define PCI_MAX_REGIONS 64
-#define PCI_MAX_AREAS 16
+#define PCI_MAX_AREAS 64
 
 #define PCI_REGION_READ      0x01u
 #define PCI_REGION_WRITE     0x02u
@@ -76,8 +78,10 @@ struct pci_region {
 	uint64_t offset;	/* in the descriptor that serves it; opaque */
 	uint32_t flags;		/* PCI_REGION_* */
 	uint16_t nb_areas;	/* 0: reached by reads and writes only */
-	struct pci_area areas[PCI_MAX_AREAS];
+	struct pci_area areas[PCI_MAX_AREAS]; /* ascending, with gaps between */
 	void *addr;		/* its reservation; NULL: nothing is mapped */
+	uint32_t type;		/* of a device's own region, and 0 of others: */
+	uint32_t subtype;	/* VFIO_REGION_TYPE_* of linux/vfio.h */
 };
 
 /* ---- devices and back ends --------------------------------------------- */
@@ -340,6 +344,16 @@ bool pci_region_holds(const struct pci_region *region,
 	uint64_t offset, uint64_t len);
 /** Say that the whole region can be mapped, as far as pages go. */
 void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
+/**
+ * Say that [offset, offset + size) can be mapped, too: the whole pages in it,
+ * and the page that the region ends in. Areas that meet become one.
+ *
+ * @return
+ *   0, also where no page is whole; -EINVAL it is not inside the region;
+ *   -ENOSPC there are too many areas: the region is as before.
+ */
+int pci_region_add_area(struct pci_region *region, uint64_t offset,
+	uint64_t size, uint64_t page_size);
 /** Say that the pages that hold [offset, offset + len) cannot be mapped, as
  * far as that is in the region.
  * Where this would take more areas than there is room for, the last ones go.

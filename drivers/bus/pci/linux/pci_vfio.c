@@ -47,7 +47,24 @@ unload_regions(struct rte_pci_device_internal *dev)
 	dev->nb_regions = 0;
 }
 
-/* A region that the device does not know is one that it does not have. */
+/* EINVAL: a region that the device does not know is one that it does not have. */
+static void
+warn_of_region(const struct rte_pci_device_internal *dev, unsigned int idx,
+	int err)
+{
+	if (err == 0 || err == -EINVAL)
+		return;
+	if (err == -EBADMSG)
+		PCI_LOG(WARNING, "%s: region %u not mapped: VFIO's list of its parts is broken",
+			dev->name, idx);
+	else if (err == -ENOSPC)
+		PCI_LOG(WARNING, "%s: region %u has more than %u parts, not all are mapped",
+			dev->name, idx, PCI_MAX_AREAS);
+	else
+		PCI_LOG(WARNING, "%s: region %u left alone: %s", dev->name, idx,
+			strerror(-err));
+}
+
 static int
 load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
 {
@@ -63,9 +80,7 @@ load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
 			unload_regions(dev);
 			return pci_dev_fail(dev, "reading its regions", ret);
 		}
-		if (ret < 0 && ret != -EINVAL)
-			PCI_LOG(WARNING, "%s: region %u left alone: %s",
-				dev->name, i, strerror(-ret));
+		warn_of_region(dev, i, ret);
 	}
 	dev->nb_regions = nb;
 	return 0;

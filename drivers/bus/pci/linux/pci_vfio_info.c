@@ -12,8 +12,11 @@
 #include "pci_vfio_caps.h"
 #include "pci_vfio_info.h"
 
-/* Room for thousands of sparse areas; a device that wants more is broken. */
+/* Room for thousands of areas; a device that wants more is broken, and so is
+ * one that wants more each time.
+ */
 #define REGION_INFO_MAX 65536
+#define REGION_INFO_ROUNDS 3
 
 static int
 do_ioctl(int fd, unsigned long request, void *arg)
@@ -29,78 +32,68 @@ pci_vfio_device_info(int fd, struct vfio_device_info *info)
 	return do_ioctl(fd, VFIO_DEVICE_GET_INFO, info);
 }
 
-static uint32_t
-access_flags(uint32_t flags)
+/* info: room bytes of zeros, for not every device fills all that is asked. */
+static int
+ask_region(int fd, uint32_t index, struct vfio_region_info *info, uint32_t room)
 {
-	return (flags & VFIO_REGION_INFO_FLAG_READ ? PCI_REGION_READ : 0) |
-		(flags & VFIO_REGION_INFO_FLAG_WRITE ? PCI_REGION_WRITE : 0);
+	info->argsz = room;
+	info->index = index;
+	return do_ioctl(fd, VFIO_DEVICE_GET_REGION_INFO, info);
 }
 
-/* pread() and mmap() take signed offsets. */
 static bool
-is_addressable(uint64_t offset, uint64_t size)
+is_cut_off(const struct vfio_region_info *info, uint32_t room)
 {
-	return offset <= INT64_MAX && size <= INT64_MAX - offset;
-}
-
-static uint32_t
-capability_flags(const struct vfio_region_info *info)
-{
-	return pci_vfio_caps_find(info, info->argsz, sizeof(*info),
-			info->cap_offset, VFIO_REGION_INFO_CAP_MSIX_MAPPABLE) ?
-		PCI_REGION_MSIX_MAPS : 0;
+	return info->flags & VFIO_REGION_INFO_FLAG_CAPS && info->argsz > room &&
+		info->argsz <= REGION_INFO_MAX;
 }
 
 /*
- * The answer again, with its capabilities this time: what does not fit the
- * first time has been counted in argsz.
+ * What does not fit has been counted in argsz, and is asked for again with as
+ * much room, but no more: not every device takes more than it expects. One that
+ * does not take this either is known by its first answer.
  */
 static int
-ask_capabilities(int fd, const struct vfio_region_info *first, uint32_t *flags)
+ask_for_rest(int fd, uint32_t index, struct vfio_region_info **info,
+	uint32_t *room)
 {
-	struct vfio_region_info *info;
+	struct vfio_region_info *more;
+	unsigned int i;
 
-	if (!(first->flags & VFIO_REGION_INFO_FLAG_CAPS) ||
-			first->argsz <= sizeof(*first) ||
-			first->argsz > REGION_INFO_MAX)
-		return 0;
-	info = calloc(1, first->argsz);
-	if (info == NULL)
-		return -ENOMEM;
-	info->argsz = first->argsz;
-	info->index = first->index;
-	if (do_ioctl(fd, VFIO_DEVICE_GET_REGION_INFO, info) == 0 &&
-			info->argsz <= first->argsz)
-		*flags |= capability_flags(info);
-	free(info);
+	for (i = 1; i < REGION_INFO_ROUNDS && is_cut_off(*info, *room); i++) {
+		more = calloc(1, (*info)->argsz);
+		if (more == NULL)
+			return -ENOMEM;
+		*room = (*info)->argsz;
+		if (ask_region(fd, index, more, *room) < 0) {
+			free(more);
+			*room = sizeof(*more);
+			return 0;
+		}
+		free(*info);
+		*info = more;
+	}
 	return 0;
 }
 
-/* Not every device takes a larger argsz than it expects: mbochs does not. */
 int
 pci_vfio_region_info(int fd, uint32_t index, struct pci_region *region)
 {
-	struct vfio_region_info info = {
-		.argsz = sizeof(info),
-		.index = index,
-	};
-	int ret = do_ioctl(fd, VFIO_DEVICE_GET_REGION_INFO, &info);
+	uint32_t room = sizeof(struct vfio_region_info);
+	struct vfio_region_info *info = calloc(1, room);
+	int ret;
 
 	memset(region, 0, sizeof(*region));
-	if (ret < 0)
-		return ret;
-	if (!is_addressable(info.offset, info.size))
-		return -EOVERFLOW;
-	ret = ask_capabilities(fd, &info, &region->flags);
-	if (ret < 0)
-		return ret;
-	region->size = info.size;
-	region->offset = info.offset;
-	region->flags |= access_flags(info.flags);
-	if (info.flags & VFIO_REGION_INFO_FLAG_MMAP)
-		pci_region_set_whole(region,
-			(uint64_t)sysconf(_SC_PAGESIZE));
-	return 0;
+	if (info == NULL)
+		return -ENOMEM;
+	ret = ask_region(fd, index, info, room);
+	if (ret == 0)
+		ret = ask_for_rest(fd, index, &info, &room);
+	if (ret == 0)
+		ret = pci_vfio_caps_to_region(info, RTE_MIN(room, info->argsz),
+			(uint64_t)sysconf(_SC_PAGESIZE), region);
+	free(info);
+	return ret;
 }
 
 int

@@ -21,7 +21,13 @@ struct pci_region;
 /** Ask for flags and for the number of regions and interrupt indexes. */
 int pci_vfio_device_info(int fd, struct vfio_device_info *info);
 
-/** Fill in one region. One that the device does not implement has size 0. */
+/**
+ * Fill in one region. One that the device does not implement has size 0.
+ *
+ * @return
+ *   As pci_vfio_caps_to_region(); or the -errno of the kernel, or -ENOMEM, and
+ *   the region has size 0.
+ */
 int pci_vfio_region_info(int fd, uint32_t index, struct pci_region *region);
 
 struct pci_vfio_irq {
