@@ -36,6 +36,7 @@ setup(void **state)
 	fd = fake_vfio_open_device(UUID_1, &info);
 	region = (struct pci_region){
 		.size = 8 * PAGE,
+		.fd = fd,
 		.offset = OFFSET,
 		.flags = PCI_REGION_READ | PCI_REGION_WRITE,
 		.nb_areas = 3,
@@ -97,10 +98,10 @@ test_place(void **state)
 	struct pci_region next = region;
 
 	(void)state;
-	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
+	assert_int_equal(pci_map_region(&region, NULL), 0);
 	assert_ptr_equal(region.addr,
 		RTE_PTR_ADD(memory->list.base_va, memory->list.len));
-	assert_int_equal(pci_map_region(&next, fd, NULL), 0);
+	assert_int_equal(pci_map_region(&next, NULL), 0);
 	assert_ptr_equal(next.addr, (char *)region.addr + region.size);
 	pci_unmap_region(&next);
 }
@@ -112,7 +113,7 @@ test_areas(void **state)
 	unsigned int i;
 
 	(void)state;
-	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
+	assert_int_equal(pci_map_region(&region, NULL), 0);
 	assert_int_equal(region.nb_areas, 3);
 	for (i = 0; i < RTE_DIM(pages); i++)
 		check_page(pages[i]);
@@ -143,7 +144,7 @@ test_area_that_is_refused(void **state)
 	for (i = 0; i < RTE_DIM(rows); i++) {
 		region = whole;
 		fake_fault_arm(rows[i].call, EAGAIN);
-		assert_int_equal(pci_map_region(&region, fd, NULL), -EAGAIN);
+		assert_int_equal(pci_map_region(&region, NULL), -EAGAIN);
 		fake_fault_disarm();
 		assert_int_equal(region.nb_areas, 2);
 		assert_int_equal(region.areas[0].offset, rows[i].left[0]);
@@ -160,7 +161,7 @@ test_all_refused(void **state)
 {
 	(void)state;
 	fake->regions[0].mmap_errno = EPERM;
-	assert_int_equal(pci_map_region(&region, fd, NULL), -EPERM);
+	assert_int_equal(pci_map_region(&region, NULL), -EPERM);
 	assert_null(region.addr);
 	assert_int_equal(region.nb_areas, 0);
 	assert_int_equal(fake_vfio_mappings(), 0);
@@ -171,7 +172,7 @@ test_no_room(void **state)
 {
 	(void)state;
 	fake_fault_arm(1, ENOMEM);
-	assert_int_equal(pci_map_region(&region, fd, NULL), -ENOMEM);
+	assert_int_equal(pci_map_region(&region, NULL), -ENOMEM);
 	assert_null(region.addr);
 	assert_int_equal(region.nb_areas, 0);
 }
@@ -182,7 +183,7 @@ test_huge_region(void **state)
 {
 	(void)state;
 	region.size = (uint64_t)INT64_MAX;
-	assert_int_equal(pci_map_region(&region, fd, NULL), -ENOMEM);
+	assert_int_equal(pci_map_region(&region, NULL), -ENOMEM);
 	assert_null(region.addr);
 	assert_int_equal(region.nb_areas, 0);
 }
@@ -192,7 +193,7 @@ test_no_areas(void **state)
 {
 	(void)state;
 	region.nb_areas = 0;
-	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
+	assert_int_equal(pci_map_region(&region, NULL), 0);
 	assert_null(region.addr);
 	pci_unmap_region(&region);
 }
@@ -201,7 +202,7 @@ static void
 test_unmap_twice(void **state)
 {
 	(void)state;
-	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
+	assert_int_equal(pci_map_region(&region, NULL), 0);
 	pci_unmap_region(&region);
 	assert_null(region.addr);
 	pci_unmap_region(&region);
@@ -213,7 +214,7 @@ test_region_that_ends_inside_a_page(void **state)
 {
 	(void)state;
 	region.size = 8 * PAGE + 16;
-	assert_int_equal(pci_map_region(&region, fd, NULL), 0);
+	assert_int_equal(pci_map_region(&region, NULL), 0);
 	check_accessible(".xx.x.xx");
 	assert_int_equal(fake_vfio_mappings(), 1);
 }

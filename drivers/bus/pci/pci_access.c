@@ -3,19 +3,20 @@
  */
 
 /*
- * Every access to a region that is not a plain load or store: checked here,
- * once, then handed to the device's back end.
+ * Every access to a region but a driver's own loads and stores: checked here,
+ * once, then done piece by piece, as each is mapped or not.
  */
 
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_errno.h>
 
 #include "private.h"
 
-static ssize_t
+static int
 check_access(const struct rte_pci_device_internal *dev, unsigned int idx,
 	size_t len, uint64_t offset, uint32_t need)
 {
@@ -31,12 +32,42 @@ check_access(const struct rte_pci_device_internal *dev, unsigned int idx,
 	return (region->flags & need) == need ? 0 : -EACCES;
 }
 
+/* The kernel may transfer less than it was asked for. */
 static ssize_t
 all_or_error(ssize_t done, size_t len)
 {
-	if (done < 0 || (size_t)done == len)
-		return done;
-	return -EIO;
+	if (done < 0)
+		return -errno;
+	return (size_t)done == len ? done : -EIO;
+}
+
+/* What is not mapped; an error, or all of len bytes. */
+static ssize_t
+read_unmapped(const struct rte_pci_device_internal *dev, unsigned int idx,
+	void *buf, size_t len, uint64_t offset)
+{
+	const struct pci_region *region = &dev->regions[idx];
+
+	if (region->flags & PCI_REGION_PORTS)
+		return dev->ops->ports_read(dev, idx, buf, len, offset);
+	if (region->flags & PCI_REGION_MAP_ONLY)
+		return -ENXIO;
+	return all_or_error(pread(region->fd, buf, len,
+		(off_t)(region->offset + offset)), len);
+}
+
+static ssize_t
+write_unmapped(const struct rte_pci_device_internal *dev, unsigned int idx,
+	const void *buf, size_t len, uint64_t offset)
+{
+	const struct pci_region *region = &dev->regions[idx];
+
+	if (region->flags & PCI_REGION_PORTS)
+		return dev->ops->ports_write(dev, idx, buf, len, offset);
+	if (region->flags & PCI_REGION_MAP_ONLY)
+		return -ENXIO;
+	return all_or_error(pwrite(region->fd, buf, len,
+		(off_t)(region->offset + offset)), len);
 }
 
 ssize_t
@@ -44,10 +75,20 @@ pci_region_read(const struct rte_pci_device_internal *dev,
 	unsigned int idx, void *buf, size_t len, uint64_t offset)
 {
 	ssize_t ret = check_access(dev, idx, len, offset, PCI_REGION_READ);
+	struct pci_span span;
+	size_t done;
 
-	if (ret < 0)
-		return ret;
-	return all_or_error(dev->ops->read(dev, idx, buf, len, offset), len);
+	for (done = 0; ret >= 0 && done < len; done += span.len) {
+		span = pci_region_span(&dev->regions[idx], offset + done,
+			len - done);
+		if (span.addr != NULL)
+			pci_mmio_read(span.addr, RTE_PTR_ADD(buf, done),
+				span.len);
+		else
+			ret = read_unmapped(dev, idx, RTE_PTR_ADD(buf, done),
+				span.len, offset + done);
+	}
+	return ret < 0 ? ret : (ssize_t)len;
 }
 
 ssize_t
@@ -55,10 +96,20 @@ pci_region_write(const struct rte_pci_device_internal *dev,
 	unsigned int idx, const void *buf, size_t len, uint64_t offset)
 {
 	ssize_t ret = check_access(dev, idx, len, offset, PCI_REGION_WRITE);
+	const uint8_t *from = buf;
+	struct pci_span span;
+	size_t done;
 
-	if (ret < 0)
-		return ret;
-	return all_or_error(dev->ops->write(dev, idx, buf, len, offset), len);
+	for (done = 0; ret >= 0 && done < len; done += span.len) {
+		span = pci_region_span(&dev->regions[idx], offset + done,
+			len - done);
+		if (span.addr != NULL)
+			pci_mmio_write(span.addr, from + done, span.len);
+		else
+			ret = write_unmapped(dev, idx, from + done, span.len,
+				offset + done);
+	}
+	return ret < 0 ? ret : (ssize_t)len;
 }
 
 /* DPDK's contract: a count, or -1 with rte_errno. */

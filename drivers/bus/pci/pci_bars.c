@@ -16,7 +16,7 @@ static int
 map_bar(struct rte_pci_device_internal *dev, unsigned int idx, void *at)
 {
 	struct pci_region *bar = &dev->regions[idx];
-	int ret = pci_map_region(bar, dev->ops->region_fd(dev, idx), at);
+	int ret = pci_map_region(bar, at);
 
 	dev->device.mem_resource[idx].addr = bar->addr;
 	return ret;
@@ -35,6 +35,25 @@ unmap_all(struct rte_pci_device_internal *dev)
 
 /* What is not mapped is reached by accessors, where there are any. */
 static int
+degrade(const struct rte_pci_device_internal *dev, unsigned int idx, int err)
+{
+	const struct pci_region *bar = &dev->regions[idx];
+
+	if (bar->flags & PCI_REGION_MAP_ONLY) {
+		PCI_LOG(ERR, "%s: cannot map BAR %u: %s", dev->name, idx,
+			strerror(-err));
+		return err;
+	}
+	if (bar->addr == NULL)
+		PCI_LOG(WARNING, "%s: BAR %u is not mapped, only accessors reach it: %s",
+			dev->name, idx, strerror(-err));
+	else
+		PCI_LOG(WARNING, "%s: BAR %u is mapped in part only, accessors reach the rest: %s",
+			dev->name, idx, strerror(-err));
+	return 0;
+}
+
+static int
 map_anywhere(struct rte_pci_device_internal *dev)
 {
 	unsigned int i;
@@ -42,15 +61,10 @@ map_anywhere(struct rte_pci_device_internal *dev)
 
 	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
 		ret = map_bar(dev, i, NULL);
-		if (ret == 0)
-			continue;
-		if (dev->regions[i].flags & PCI_REGION_MAP_ONLY) {
-			PCI_LOG(ERR, "%s: cannot map BAR %u: %s", dev->name, i,
-				strerror(-ret));
+		if (ret < 0)
+			ret = degrade(dev, i, ret);
+		if (ret < 0)
 			return ret;
-		}
-		PCI_LOG(WARNING, "%s: BAR %u is not mapped, only accessors reach it: %s",
-			dev->name, i, strerror(-ret));
 	}
 	ret = pci_shared_publish(dev);
 	if (ret < 0)

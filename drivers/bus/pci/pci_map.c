@@ -75,13 +75,13 @@ protection(const struct pci_region *region)
  * reservation its place, and MAP_FIXED gives that up before it asks.
  */
 static int
-overlay(const struct pci_region *region, const struct pci_area *area, int fd)
+overlay(const struct pci_region *region, const struct pci_area *area)
 {
 	void *at = RTE_PTR_ADD(region->addr, area->offset);
 	void *tmp;
 	int err;
 
-	tmp = mmap(NULL, area->size, protection(region), MAP_SHARED, fd,
+	tmp = mmap(NULL, area->size, protection(region), MAP_SHARED, region->fd,
 		region->offset + area->offset);
 	if (tmp == MAP_FAILED)
 		return -errno;
@@ -95,13 +95,13 @@ overlay(const struct pci_region *region, const struct pci_area *area, int fd)
 }
 
 static int
-overlay_areas(struct pci_region *region, int fd)
+overlay_areas(struct pci_region *region)
 {
 	uint16_t i, kept = 0;
 	int ret, first = 0;
 
 	for (i = 0; i < region->nb_areas; i++) {
-		ret = overlay(region, &region->areas[i], fd);
+		ret = overlay(region, &region->areas[i]);
 		if (ret == 0)
 			region->areas[kept++] = region->areas[i];
 		else if (first == 0)
@@ -112,7 +112,7 @@ overlay_areas(struct pci_region *region, int fd)
 }
 
 int
-pci_map_region(struct pci_region *region, int fd, void *at)
+pci_map_region(struct pci_region *region, void *at)
 {
 	int ret;
 
@@ -124,7 +124,7 @@ pci_map_region(struct pci_region *region, int fd, void *at)
 		region->nb_areas = 0;
 		return at == NULL ? -ENOMEM : -EADDRINUSE;
 	}
-	ret = overlay_areas(region, fd);
+	ret = overlay_areas(region);
 	if (region->nb_areas == 0)
 		pci_unmap_region(region);
 	return ret;

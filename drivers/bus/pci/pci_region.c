@@ -121,3 +121,38 @@ pci_region_punch(struct pci_region *region, uint64_t offset, uint64_t len,
 		keep(region, RTE_MAX(area->offset, hole_end), area_end(area));
 	}
 }
+
+/* The first area that ends behind offset. */
+static uint16_t
+first_behind(const struct pci_region *region, uint64_t offset)
+{
+	uint16_t mid, low = 0, high = region->nb_areas;
+
+	while (low < high) {
+		mid = (low + high) / 2;
+		if (area_end(&region->areas[mid]) <= offset)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+struct pci_span
+pci_region_span(const struct pci_region *region, uint64_t offset, uint64_t len)
+{
+	const struct pci_area *area;
+	uint16_t i;
+
+	if (region->addr == NULL)
+		return (struct pci_span){ NULL, len };
+	i = first_behind(region, offset);
+	area = &region->areas[i];
+	if (i == region->nb_areas)
+		return (struct pci_span){ NULL, len };
+	if (area->offset > offset)
+		return (struct pci_span){ NULL,
+			RTE_MIN(len, area->offset - offset) };
+	return (struct pci_span){ RTE_PTR_ADD(region->addr, offset),
+		RTE_MIN(len, area_end(area) - offset) };
+}

@@ -62,7 +62,7 @@ enum {
 
 #define PCI_REGION_READ      0x01u
 #define PCI_REGION_WRITE     0x02u
-#define PCI_REGION_PORTS     0x04u	/* I/O space; offset is the first port */
+#define PCI_REGION_PORTS     0x04u	/* the processor's; offset is the first */
 #define PCI_REGION_MAP_ONLY  0x08u	/* useless if it cannot be mapped */
 #define PCI_REGION_MSIX_MAPS 0x10u	/* its MSI-X table may be mapped */
 
@@ -77,6 +77,7 @@ struct pci_region {
 	uint64_t size;		/* 0: the device does not have this region */
 	uint64_t offset;	/* in the descriptor that serves it; opaque */
 	uint32_t flags;		/* PCI_REGION_* */
+	int fd;			/* that descriptor, the back end's; -1: none */
 	uint16_t nb_areas;	/* 0: reached by reads and writes only */
 	struct pci_area areas[PCI_MAX_AREAS]; /* ascending, with gaps between */
 	void *addr;		/* its reservation; NULL: nothing is mapped */
@@ -107,8 +108,8 @@ typedef int (pci_dma_op_t)(void *addr, uint64_t iova, size_t len);
 
 /**
  * How a device is reached, chosen once at scan. Every back end has open,
- * close, map, unmap, read, write and region_fd; another operation that is
- * NULL is one that it does not have, and callers test for it.
+ * close, map and unmap; another operation that is NULL is one that it does not
+ * have, and callers test for it.
  */
 struct pci_backend_ops {
 	const char *name;
@@ -131,19 +132,16 @@ struct pci_backend_ops {
 	 */
 	int not_shared;
 
-	/** One access of exactly this range, already checked.
-	 * @return bytes transferred, or -errno.
-	 */
-	ssize_t (*read)(const struct rte_pci_device_internal *dev,
-		unsigned int idx, void *buf, size_t len, uint64_t offset);
-	ssize_t (*write)(const struct rte_pci_device_internal *dev,
-		unsigned int idx, const void *buf, size_t len, uint64_t offset);
-	/** The descriptor to map a region from; stays the back end's. */
-	int (*region_fd)(const struct rte_pci_device_internal *dev,
-		unsigned int idx);
 	/** Get the right to use the I/O ports of a region. Logs. */
 	int (*ports_open)(struct rte_pci_device_internal *dev,
 		unsigned int idx);
+	/** Of a region with PCI_REGION_PORTS: a range of it, already checked.
+	 * @return len, or -errno.
+	 */
+	ssize_t (*ports_read)(const struct rte_pci_device_internal *dev,
+		unsigned int idx, void *buf, size_t len, uint64_t offset);
+	ssize_t (*ports_write)(const struct rte_pci_device_internal *dev,
+		unsigned int idx, const void *buf, size_t len, uint64_t offset);
 
 	/** Let the devices of this back end reach memory that is not EAL's. */
 	pci_dma_op_t *dma_map;
@@ -320,11 +318,13 @@ void pci_dev_release(struct rte_pci_device_internal *dev);
 /* ---- pci_access.c ------------------------------------------------------- */
 
 /**
- * Read or write a range of a region of an open device.
+ * Read or write a range of a region of an open device: what is mapped by loads
+ * and stores, what is not by one pread() or pwrite() for each piece between.
  *
  * @return
  *   len, or -errno: -ENODEV not open, -ENXIO no such region, -EINVAL out of
- *   its range, -EACCES not readable or writable, -EIO a short transfer.
+ *   its range, -EACCES not readable or writable, -EIO a short transfer. After
+ *   an error a part may have been read or written.
  */
 ssize_t pci_region_read(const struct rte_pci_device_internal *dev,
 	unsigned int idx, void *buf, size_t len, uint64_t offset);
@@ -354,6 +354,15 @@ void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
  */
 int pci_region_add_area(struct pci_region *region, uint64_t offset,
 	uint64_t size, uint64_t page_size);
+/* A piece of a region that is wholly mapped, or wholly not. */
+struct pci_span {
+	void *addr;		/* NULL: not mapped */
+	uint64_t len;
+};
+
+/** The longest piece from offset on, of at most len bytes; a range in it. */
+struct pci_span pci_region_span(const struct pci_region *region,
+	uint64_t offset, uint64_t len);
 /** Say that the pages that hold [offset, offset + len) cannot be mapped, as
  * far as that is in the region.
  * Where this would take more areas than there is room for, the last ones go.
@@ -374,7 +383,7 @@ void pci_region_punch(struct pci_region *region, uint64_t offset,
  *   0 if all areas are mapped, else the first -errno. Not fatal: the region
  *   is consistent either way.
  */
-int pci_map_region(struct pci_region *region, int fd, void *at);
+int pci_map_region(struct pci_region *region, void *at);
 void pci_unmap_region(struct pci_region *region);
 /** Put ordinary memory in the place of a mapped region whose device is gone. */
 int pci_blank_region(struct pci_region *region);

@@ -52,8 +52,9 @@ struct rte_pci_ioport;
  *
  * For drivers without RTE_PCI_DRV_NEED_MAPPING, in their probe function; for
  * the others the bus has done it before. Afterwards mem_resource[].addr holds
- * the address of each mapped BAR, NULL for one that is reached by
- * rte_pci_mmio_read() and rte_pci_ioport_read() only. On a device that is
+ * the address of each BAR that is mapped, wholly or in part, and NULL for one
+ * that is reached by rte_pci_mmio_read() and rte_pci_ioport_read() only. A load
+ * from a part that is not mapped ends the process. On a device that is
  * mapped already it does nothing.
  *
  * @param dev
@@ -201,7 +202,13 @@ int rte_pci_write_config(const struct rte_pci_device *device, const void *buf,
 	size_t len, off_t offset);
 
 /**
- * Read from a BAR, mapped or not, in one access of the kernel driver.
+ * Read from a BAR, mapped or not.
+ *
+ * A mapped part is read by loads: one, if len is 1, 2, 4 or 8 and offset is a
+ * multiple of it, else as few as alignment allows. It takes no system call and
+ * no lock, and implies no barrier. Any other part is read by one request of
+ * exactly its length to the kernel driver. A range with parts of both kinds is
+ * split where they meet.
  *
  * @param dev
  *   The device, mapped.
@@ -214,14 +221,15 @@ int rte_pci_write_config(const struct rte_pci_device *device, const void *buf,
  * @param offset
  *   Of the first byte in the BAR.
  * @return
- *   len on success, negative on error, and rte_errno is set.
+ *   len on success; negative on error, rte_errno is set, and what is in buf is
+ *   of no use.
  */
 __rte_experimental
 int rte_pci_mmio_read(const struct rte_pci_device *dev, int bar, void *buf,
 	size_t len, off_t offset);
 
 /**
- * Write to a BAR, mapped or not, in one access of the kernel driver.
+ * Write to a BAR, mapped or not, as rte_pci_mmio_read() reads.
  *
  * @param dev
  *   The device, mapped.
@@ -234,7 +242,8 @@ int rte_pci_mmio_read(const struct rte_pci_device *dev, int bar, void *buf,
  * @param offset
  *   Of the first byte in the BAR.
  * @return
- *   len on success, negative on error, and rte_errno is set.
+ *   len on success; negative on error, rte_errno is set, and a part may have
+ *   been written.
  */
 __rte_experimental
 int rte_pci_mmio_write(const struct rte_pci_device *dev, int bar,

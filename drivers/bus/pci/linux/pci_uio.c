@@ -31,7 +31,6 @@
 struct pci_uio {
 	int fd;				/* /dev/uioN */
 	int config_fd;
-	int bar_fd[PCI_MAX_RESOURCE];	/* -1: not for mapping */
 	bool ports;			/* the process may use I/O ports */
 };
 
@@ -70,7 +69,6 @@ load_bar(struct rte_pci_device_internal *dev, int dirfd, unsigned int idx,
 	const struct pci_sysfs_resource *res)
 {
 	struct pci_region *region = &dev->regions[idx];
-	struct pci_uio *uio = dev->backend;
 
 	region->flags = PCI_REGION_READ | PCI_REGION_WRITE;
 	if (res->flags & PCI_SYSFS_RESOURCE_IO) {
@@ -81,10 +79,10 @@ load_bar(struct rte_pci_device_internal *dev, int dirfd, unsigned int idx,
 		region->flags |= PCI_REGION_MAP_ONLY;
 		region->size = res->len;
 		pci_region_set_whole(region, (uint64_t)sysconf(_SC_PAGESIZE));
-		uio->bar_fd[idx] = open_bar(dev, dirfd, idx);
-		if (uio->bar_fd[idx] < 0)
+		region->fd = open_bar(dev, dirfd, idx);
+		if (region->fd < 0)
 			return pci_dev_fail(dev, "opening a BAR in sysfs",
-				uio->bar_fd[idx]);
+				region->fd);
 	}
 	return 0;
 }
@@ -115,6 +113,7 @@ load_config(struct rte_pci_device_internal *dev, int dirfd)
 		return pci_dev_fail(dev, "opening its config space", uio->config_fd);
 	if (fstat(uio->config_fd, &st) < 0)
 		return pci_dev_fail(dev, "asking how long its config space is", -errno);
+	region->fd = uio->config_fd;
 	region->size = (uint64_t)st.st_size;
 	region->flags = PCI_REGION_READ | PCI_REGION_WRITE;
 	return 0;
@@ -164,7 +163,7 @@ uio_close(struct rte_pci_device_internal *dev)
 
 	take_back_interrupt(dev);
 	for (i = 0; i < PCI_MAX_RESOURCE; i++)
-		close_if_open(uio->bar_fd[i]);
+		close_if_open(dev->regions[i].fd);
 	close_if_open(uio->config_fd);
 	close_if_open(uio->fd);
 	free(uio);
@@ -189,8 +188,8 @@ alloc_state(struct rte_pci_device_internal *dev)
 	}
 	uio->fd = -1;
 	uio->config_fd = -1;
-	for (i = 0; i < PCI_MAX_RESOURCE; i++)
-		uio->bar_fd[i] = -1;
+	for (i = 0; i < NB_REGIONS; i++)
+		dev->regions[i].fd = -1;
 	dev->backend = uio;
 	dev->nb_regions = NB_REGIONS;
 	return 0;
@@ -286,15 +285,7 @@ uio_generic_map(struct rte_pci_device_internal *dev)
 	return ret;
 }
 
-/* ---- access ---- */
-
-static int
-uio_region_fd(const struct rte_pci_device_internal *dev, unsigned int idx)
-{
-	const struct pci_uio *uio = dev->backend;
-
-	return uio->bar_fd[idx];
-}
+/* ---- ports ---- */
 
 /* A driver that uses nothing but ports may not have mapped the device. */
 static int
@@ -333,54 +324,33 @@ uio_ports_open(struct rte_pci_device_internal *dev, unsigned int idx)
 
 /* Without the right to it a port access kills the process. */
 static bool
-are_ports(const struct rte_pci_device_internal *dev, unsigned int idx)
+may_use_ports(const struct rte_pci_device_internal *dev)
 {
 	const struct pci_uio *uio = dev->backend;
 
-	return uio->ports && (dev->regions[idx].flags & PCI_REGION_PORTS);
+	return uio->ports;
 }
 
-/* Config space and ports apart, what is not mapped cannot be reached. */
 static ssize_t
-uio_read(const struct rte_pci_device_internal *dev, unsigned int idx,
+uio_ports_read(const struct rte_pci_device_internal *dev, unsigned int idx,
 	void *buf, size_t len, uint64_t offset)
 {
-	const struct pci_region *region = &dev->regions[idx];
-	const struct pci_uio *uio = dev->backend;
-	ssize_t ret = (ssize_t)len;
-
-	if (idx == PCI_REGION_CONFIG) {
-		ret = pread(uio->config_fd, buf, len, (off_t)offset);
-		return ret < 0 ? -errno : ret;
-	}
-	if (are_ports(dev, idx))
-		pci_uio_pio_read((uint16_t)(region->offset + offset), buf, len);
-	else if (region->addr != NULL)
-		pci_mmio_read(RTE_PTR_ADD(region->addr, offset), buf, len);
-	else
-		ret = -ENXIO;
-	return ret;
+	if (!may_use_ports(dev))
+		return -ENXIO;
+	pci_uio_pio_read((uint16_t)(dev->regions[idx].offset + offset), buf,
+		len);
+	return (ssize_t)len;
 }
 
 static ssize_t
-uio_write(const struct rte_pci_device_internal *dev, unsigned int idx,
+uio_ports_write(const struct rte_pci_device_internal *dev, unsigned int idx,
 	const void *buf, size_t len, uint64_t offset)
 {
-	const struct pci_region *region = &dev->regions[idx];
-	const struct pci_uio *uio = dev->backend;
-	ssize_t ret = (ssize_t)len;
-
-	if (idx == PCI_REGION_CONFIG) {
-		ret = pwrite(uio->config_fd, buf, len, (off_t)offset);
-		return ret < 0 ? -errno : ret;
-	}
-	if (are_ports(dev, idx))
-		pci_uio_pio_write((uint16_t)(region->offset + offset), buf, len);
-	else if (region->addr != NULL)
-		pci_mmio_write(RTE_PTR_ADD(region->addr, offset), buf, len);
-	else
-		ret = -ENXIO;
-	return ret;
+	if (!may_use_ports(dev))
+		return -ENXIO;
+	pci_uio_pio_write((uint16_t)(dev->regions[idx].offset + offset), buf,
+		len);
+	return (ssize_t)len;
 }
 
 /* ---- the rest ---- */
@@ -419,10 +389,9 @@ const struct pci_backend_ops pci_igb_uio_ops = {
 	.map = igb_uio_map,
 	.unmap = uio_unmap,
 	.not_shared = 1,
-	.read = uio_read,
-	.write = uio_write,
-	.region_fd = uio_region_fd,
 	.ports_open = uio_ports_open,
+	.ports_read = uio_ports_read,
+	.ports_write = uio_ports_write,
 	.iova_mode = uio_iova_mode,
 	.hot_unplug = uio_hot_unplug,
 };
@@ -434,10 +403,9 @@ const struct pci_backend_ops pci_uio_generic_ops = {
 	.map = uio_generic_map,
 	.unmap = uio_unmap,
 	.not_shared = 1,
-	.read = uio_read,
-	.write = uio_write,
-	.region_fd = uio_region_fd,
 	.ports_open = uio_ports_open,
+	.ports_read = uio_ports_read,
+	.ports_write = uio_ports_write,
 	.iova_mode = uio_iova_mode,
 	.hot_unplug = uio_hot_unplug,
 };

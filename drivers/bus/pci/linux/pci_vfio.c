@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <rte_dev.h>
 
@@ -80,6 +79,7 @@ load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
 			unload_regions(dev);
 			return pci_dev_fail(dev, "reading its regions", ret);
 		}
+		dev->regions[i].fd = fd;
 		warn_of_region(dev, i, ret);
 	}
 	dev->nb_regions = nb;
@@ -200,39 +200,6 @@ pci_vfio_unmap(struct rte_pci_device_internal *dev)
 	pci_bars_unmap(dev);
 	if (pci_is_primary())
 		pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
-}
-
-/* ---- access ---- */
-
-int
-pci_vfio_region_fd(const struct rte_pci_device_internal *dev,
-	unsigned int idx __rte_unused)
-{
-	const struct pci_vfio *vfio = dev->backend;
-
-	return vfio->fd;
-}
-
-ssize_t
-pci_vfio_read(const struct rte_pci_device_internal *dev, unsigned int idx,
-	void *buf, size_t len, uint64_t offset)
-{
-	const struct pci_vfio *vfio = dev->backend;
-	ssize_t ret = pread(vfio->fd, buf, len,
-		(off_t)(dev->regions[idx].offset + offset));
-
-	return ret < 0 ? -errno : ret;
-}
-
-ssize_t
-pci_vfio_write(const struct rte_pci_device_internal *dev, unsigned int idx,
-	const void *buf, size_t len, uint64_t offset)
-{
-	const struct pci_vfio *vfio = dev->backend;
-	ssize_t ret = pwrite(vfio->fd, buf, len,
-		(off_t)(dev->regions[idx].offset + offset));
-
-	return ret < 0 ? -errno : ret;
 }
 
 int

@@ -12,7 +12,6 @@
  */
 
 #include <stdint.h>
-#include <sys/types.h>
 
 #include <linux/vfio.h>
 
@@ -33,14 +32,8 @@ int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
 void pci_vfio_detach(struct rte_pci_device_internal *dev);
 
 /* Operations of struct pci_backend_ops. */
-int pci_vfio_region_fd(const struct rte_pci_device_internal *dev,
-	unsigned int idx);
 int pci_vfio_map(struct rte_pci_device_internal *dev);
 void pci_vfio_unmap(struct rte_pci_device_internal *dev);
-ssize_t pci_vfio_read(const struct rte_pci_device_internal *dev,
-	unsigned int idx, void *buf, size_t len, uint64_t offset);
-ssize_t pci_vfio_write(const struct rte_pci_device_internal *dev,
-	unsigned int idx, const void *buf, size_t len, uint64_t offset);
 int pci_vfio_hot_unplug(struct rte_pci_device_internal *dev);
 
 #endif /* PCI_VFIO_H */

@@ -182,7 +182,7 @@ pci_vfio_caps_to_region(const struct vfio_region_info *info, size_t len,
 	const struct answer answer = { info, len };
 	int ret;
 
-	memset(region, 0, sizeof(*region));
+	*region = (struct pci_region){ .fd = -1 };
 	if (!is_addressable(info->offset, info->size))
 		return -EOVERFLOW;
 	region->size = info->size;

@@ -83,7 +83,7 @@ pci_vfio_region_info(int fd, uint32_t index, struct pci_region *region)
 	struct vfio_region_info *info = calloc(1, room);
 	int ret;
 
-	memset(region, 0, sizeof(*region));
+	*region = (struct pci_region){ .fd = -1 };
 	if (info == NULL)
 		return -ENOMEM;
 	ret = ask_region(fd, index, info, room);

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * A BAR that is mapped in part: every byte is reached, and each in its way.
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_errno.h>
+
+#include "fake_log.h"
+#include "fake_vfio.h"
+#include "fixture.h"
+#include "testing.h"
+
+#define PAGE 4096
+#define PAGES 8
+#define BAR 3
+
+static struct rte_pci_device_internal *dev;
+static struct rte_pci_device *device;
+static struct fake_device *fake;
+
+/* Pages 1 and 2, 4, and 6 and 7 of eight can be mapped. */
+static const char whole_map[] = ".xx.x.xx";
+static const struct {
+	struct vfio_region_info_cap_sparse_mmap cap;
+	struct vfio_region_sparse_mmap_area areas[3];
+} sparse = { { { VFIO_REGION_INFO_CAP_SPARSE_MMAP, 1, 0 }, 3, 0 }, {
+	{ 6 * PAGE, 2 * PAGE }, { PAGE, 2 * PAGE }, { 4 * PAGE, PAGE },
+} };
+
+static void
+make_sparse(struct fake_region *region)
+{
+	region->size = PAGES * PAGE;
+	region->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE |
+		VFIO_REGION_INFO_FLAG_MMAP | VFIO_REGION_INFO_FLAG_CAPS;
+	region->caps = &sparse;
+	region->argsz = sizeof(struct vfio_region_info) + sizeof(sparse);
+}
+
+static int
+setup(void **state)
+{
+	fixture_setup(state);
+	dev = fixture_scanned(UUID_1, 1);
+	device = &dev->device;
+	fake = fake_vfio_add(UUID_1, 1, FAKE_VFIO_PCI);
+	make_sparse(&fake->regions[BAR]);
+	return 0;
+}
+
+/* Every word of the device's memory is a number of its own. */
+static void
+plug(void)
+{
+	uint32_t word;
+
+	assert_int_equal(fixture_plug(dev), 0);
+	for (word = 0; word < PAGES * PAGE / sizeof(word); word++)
+		fake_vfio_poke(fake, BAR, word * sizeof(word), &word,
+			sizeof(word));
+	fake->accesses = 0;
+	rte_errno = 0;
+}
+
+static unsigned int
+take_accesses(void)
+{
+	unsigned int accesses = fake->accesses;
+
+	fake->accesses = 0;
+	return accesses;
+}
+
+/* A system call is told what a load would end in. */
+static bool
+is_accessible(unsigned int page)
+{
+	int ends[2];
+	ssize_t n;
+
+	assert_int_equal(pipe(ends), 0);
+	n = write(ends[1], RTE_PTR_ADD(device->mem_resource[BAR].addr,
+		page * PAGE), 1);
+	close(ends[0]);
+	close(ends[1]);
+	return n == 1;
+}
+
+static void
+check_accessible(const char *pages)
+{
+	unsigned int i;
+
+	for (i = 0; i < PAGES; i++)
+		CHECK(is_accessible(i) == (pages[i] == 'x'), "page %u", i);
+}
+
+/* ---- the mapping ---- */
+
+static void
+test_mapping(void **state)
+{
+	uint32_t word;
+
+	(void)state;
+	plug();
+	assert_non_null(device->mem_resource[BAR].addr);
+	assert_int_equal(device->mem_resource[BAR].len, PAGES * PAGE);
+	check_accessible(whole_map);
+	memcpy(&word, RTE_PTR_ADD(device->mem_resource[BAR].addr, 4 * PAGE + 8),
+		sizeof(word));
+	assert_int_equal(word, (4 * PAGE + 8) / 4);
+	assert_int_equal(fake->accesses, 0);
+	CHECK_LOG(WARNING, NULL, 0);
+}
+
+/* The table lies in pages that the list offers, and in one that it does not. */
+static void
+test_msix_table(void **state)
+{
+	static const uint8_t pointer = 0x50;
+	const uint32_t cap[2] = { 0x01000011, (2 * PAGE + 0x10) | BAR };
+
+	(void)state;
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
+	plug();
+	check_accessible(".x..x.xx");
+}
+
+static void
+test_part_refused(void **state)
+{
+	uint32_t word = 0;
+
+	(void)state;
+	fake->regions[BAR].mmap_errno = EAGAIN;
+	fake->regions[BAR].mmap_errno_from = 4 * PAGE;
+	plug();
+	check_accessible(".xx.....");
+	CHECK_LOG(WARNING, "BAR 3 is mapped in part only", 1);
+	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, 6 * PAGE), 4);
+	assert_int_equal(word, 6 * PAGE / 4);
+	assert_int_equal(take_accesses(), 1);
+}
+
+static void
+test_all_refused(void **state)
+{
+	uint32_t word = 0;
+
+	(void)state;
+	fake->regions[BAR].mmap_errno = EPERM;
+	plug();
+	assert_null(device->mem_resource[BAR].addr);
+	assert_int_equal(device->mem_resource[BAR].len, PAGES * PAGE);
+	CHECK_LOG(WARNING, "BAR 3 is not mapped", 1);
+	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, PAGE), 4);
+	assert_int_equal(word, PAGE / 4);
+	assert_int_equal(take_accesses(), 1);
+}
+
+static void
+test_read_only(void **state)
+{
+	uint32_t word = 0;
+
+	(void)state;
+	fake->regions[BAR].flags &= ~VFIO_REGION_INFO_FLAG_WRITE;
+	plug();
+	check_accessible(whole_map);
+	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, PAGE), 4);
+	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, 0), 4);
+	assert_int_equal(take_accesses(), 1);
+	assert_int_equal(rte_pci_mmio_write(device, BAR, &word, 4, PAGE), -1);
+	assert_int_equal(rte_errno, EACCES);
+	assert_int_equal(rte_pci_mmio_write(device, BAR, &word, 4, 0), -1);
+	assert_int_equal(take_accesses(), 0);
+}
+
+static void
+test_write_only(void **state)
+{
+	uint32_t word = 0xcafe, seen = 0;
+
+	(void)state;
+	fake->regions[BAR].flags &= ~VFIO_REGION_INFO_FLAG_READ;
+	plug();
+	assert_int_equal(rte_pci_mmio_write(device, BAR, &word, 4, PAGE), 4);
+	assert_int_equal(take_accesses(), 0);
+	fake_vfio_peek(fake, BAR, PAGE, &seen, 4);
+	assert_int_equal(seen, word);
+	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, PAGE), -1);
+	assert_int_equal(rte_errno, EACCES);
+}
+
+/* ---- accessors: bytes, and how many requests to the kernel they take ---- */
+
+static const struct range {
+	off_t offset;
+	size_t len;
+	unsigned int requests;
+} ranges[] = {
+	/* all mapped: none */
+	{ PAGE, 1, 0 }, { PAGE + 2, 2, 0 }, { PAGE, 4, 0 }, { PAGE + 8, 8, 0 },
+	{ PAGE, 2 * PAGE, 0 }, { 3 * PAGE - 1, 1, 0 }, { 4 * PAGE, PAGE, 0 },
+	{ 8 * PAGE - 8, 8, 0 }, { PAGE + 1, 7, 0 }, { 2 * PAGE - 3, 6, 0 },
+	/* all in one hole: one, of this very length */
+	{ 0, 1, 1 }, { 2, 2, 1 }, { 4, 4, 1 }, { 8, 8, 1 }, { 1, 7, 1 },
+	{ 0, PAGE, 1 }, { PAGE - 1, 1, 1 }, { 3 * PAGE, PAGE, 1 },
+	{ 5 * PAGE, 4, 1 },
+	/* over one edge, or more: one for each hole */
+	{ PAGE - 4, 8, 1 }, { PAGE - 1, 2, 1 }, { 3 * PAGE - 4, 8, 1 },
+	{ 3 * PAGE - 1, 2, 1 }, { 3 * PAGE - 3, PAGE + 6, 1 },
+	{ 4 * PAGE - 4, PAGE + 8, 2 }, { 0, 8 * PAGE, 3 },
+	{ PAGE / 2, 6 * PAGE, 3 },
+};
+
+static void
+test_read(void **state)
+{
+	uint8_t seen[PAGES * PAGE], expected[PAGES * PAGE];
+	unsigned int i, requests;
+	int ret;
+
+	(void)state;
+	plug();
+	for (i = 0; i < RTE_DIM(ranges); i++) {
+		const struct range *r = &ranges[i];
+
+		memset(seen, 0x5a, sizeof(seen));
+		ret = rte_pci_mmio_read(device, BAR, seen, r->len, r->offset);
+		CHECK(ret == (int)r->len, "row %u: %d", i, ret);
+		requests = take_accesses();
+		CHECK(requests == r->requests, "row %u: %u requests", i,
+			requests);
+		fake_vfio_peek(fake, BAR, r->offset, expected, r->len);
+		CHECK(memcmp(seen, expected, r->len) == 0, "row %u: bytes", i);
+	}
+}
+
+static void
+test_write(void **state)
+{
+	uint8_t before[PAGES * PAGE], after[PAGES * PAGE];
+	uint8_t bytes[PAGES * PAGE];
+	unsigned int i, requests;
+	int ret;
+
+	(void)state;
+	plug();
+	for (i = 0; i < RTE_DIM(ranges); i++) {
+		const struct range *r = &ranges[i];
+
+		memset(bytes, 0x80 + i, r->len);
+		fake_vfio_peek(fake, BAR, 0, before, sizeof(before));
+		ret = rte_pci_mmio_write(device, BAR, bytes, r->len, r->offset);
+		CHECK(ret == (int)r->len, "row %u: %d", i, ret);
+		requests = take_accesses();
+		CHECK(requests == r->requests, "row %u: %u requests", i,
+			requests);
+		memcpy(before + r->offset, bytes, r->len);
+		fake_vfio_peek(fake, BAR, 0, after, sizeof(after));
+		CHECK(memcmp(before, after, sizeof(after)) == 0,
+			"row %u: bytes", i);
+	}
+}
+
+static void
+test_exact_requests(void **state)
+{
+	uint8_t bytes[PAGE] = { 0 };
+
+	(void)state;
+	plug();
+	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, 11, PAGE - 4),
+		11);
+	assert_int_equal(fake->last.offset, PAGE - 4);
+	assert_int_equal(fake->last.len, 4);
+	assert_false(fake->last.write);
+	assert_int_equal(rte_pci_mmio_write(device, BAR, bytes, 11,
+		3 * PAGE - 4), 11);
+	assert_int_equal(fake->last.offset, 3 * PAGE);
+	assert_int_equal(fake->last.len, 7);
+	assert_true(fake->last.write);
+}
+
+/* ---- errors ---- */
+
+/* A part that was read is no success. */
+static void
+test_errors_behind_an_edge(void **state)
+{
+	uint8_t bytes[2 * PAGE] = { 0 };
+
+	(void)state;
+	plug();
+	fake->regions[BAR].read_errno = ENODEV;
+	fake->regions[BAR].write_errno = EFAULT;
+	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, 8, 3 * PAGE - 4),
+		-1);
+	assert_int_equal(rte_errno, ENODEV);
+	assert_int_equal(rte_pci_mmio_write(device, BAR, bytes, 8, PAGE - 4),
+		-1);
+	assert_int_equal(rte_errno, EFAULT);
+	/* No second hole is asked for after the first one failed. */
+	take_accesses();
+	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, 2 * PAGE,
+		4 * PAGE - 8), -1);
+	assert_int_equal(take_accesses(), 0);
+	/* What is mapped needs no kernel. */
+	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, 8, PAGE), 8);
+}
+
+static void
+test_short_transfer_behind_an_edge(void **state)
+{
+	uint8_t bytes[8] = { 0 };
+
+	(void)state;
+	plug();
+	fake->short_by = 1;
+	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, 8, 3 * PAGE - 4),
+		-1);
+	assert_int_equal(rte_errno, EIO);
+	rte_errno = 0;
+	assert_int_equal(rte_pci_mmio_write(device, BAR, bytes, 8,
+		3 * PAGE - 4), -1);
+	assert_int_equal(rte_errno, EIO);
+}
+
+static void
+test_bounds(void **state)
+{
+	static const struct range bad[] = {
+		{ PAGES * PAGE, 1, 0 }, { PAGES * PAGE - 1, 2, 0 },
+		{ -1, 1, 0 }, { -PAGE, 2 * PAGE, 0 }, { 0, SIZE_MAX, 0 },
+		{ PAGE, SIZE_MAX - PAGE + 1, 0 }, { INT64_MAX, 1, 0 },
+		{ INT64_MIN, 1, 0 }, { 0, PAGES * PAGE + 1, 0 },
+	};
+	uint8_t byte = 0;
+	unsigned int i;
+
+	(void)state;
+	plug();
+	for (i = 0; i < RTE_DIM(bad); i++) {
+		rte_errno = 0;
+		CHECK(rte_pci_mmio_read(device, BAR, &byte, bad[i].len,
+			bad[i].offset) == -1 && rte_errno == EINVAL,
+			"read, row %u", i);
+		rte_errno = 0;
+		CHECK(rte_pci_mmio_write(device, BAR, &byte, bad[i].len,
+			bad[i].offset) == -1 && rte_errno == EINVAL,
+			"write, row %u", i);
+	}
+	assert_int_equal(take_accesses(), 0);
+}
+
+#define SPARSE_TEST(function) \
+	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		SPARSE_TEST(test_mapping),
+		SPARSE_TEST(test_msix_table),
+		SPARSE_TEST(test_part_refused),
+		SPARSE_TEST(test_all_refused),
+		SPARSE_TEST(test_read_only),
+		SPARSE_TEST(test_write_only),
+		SPARSE_TEST(test_read),
+		SPARSE_TEST(test_write),
+		SPARSE_TEST(test_exact_requests),
+		SPARSE_TEST(test_errors_behind_an_edge),
+		SPARSE_TEST(test_short_transfer_behind_an_edge),
+		SPARSE_TEST(test_bounds),
+	};
+
+	return cmocka_run_group_tests_name("sparse", tests, NULL, NULL);
+}
