@@ -16,6 +16,7 @@
 static struct rte_tailq_head lists[4];
 static unsigned int nb_lists;
 static unsigned int blocks;
+static void *newest;
 
 WRAP(int, rte_eal_tailq_register, struct rte_tailq_elem *elem);
 WRAP(void *, rte_zmalloc, const char *type, size_t size, unsigned int align);
@@ -41,6 +42,7 @@ __wrap_rte_zmalloc(const char *type, size_t size, unsigned int align)
 	(void)align;
 	block = fake_fault("rte_zmalloc") ? NULL : calloc(1, size);
 	blocks += block != NULL;
+	newest = block;
 	return block;
 }
 
@@ -49,6 +51,12 @@ __wrap_rte_free(void *block)
 {
 	blocks -= block != NULL;
 	free(block);
+}
+
+void *
+fake_shared_newest(void)
+{
+	return newest;
 }
 
 unsigned int

@@ -12,5 +12,7 @@
 
 /** How many blocks of it are in use. */
 unsigned int fake_shared_blocks(void);
+/** The newest of them. */
+void *fake_shared_newest(void);
 
 #endif /* FAKE_SHARED_H */

@@ -99,13 +99,16 @@ static void
 check_places(const struct rte_pci_device_internal *dev, const char *call,
 	int err)
 {
-	struct pci_shared shared;
+	struct pci_region region;
 	unsigned int i;
+	void *at;
 
-	assert_int_equal(pci_shared_lookup(&dev->id, &shared), 0);
-	for (i = 0; i < PCI_MAX_RESOURCE; i++)
-		EXPECT(dev->device.mem_resource[i].addr == shared.bar_addr[i],
-			call, err, "a BAR is not where the primary has it");
+	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
+		region = dev->regions[i];
+		assert_int_equal(pci_shared_get(&dev->id, i, &region, &at), 0);
+		EXPECT(dev->device.mem_resource[i].addr == at, call, err,
+			"a BAR is not where the primary has it");
+	}
 }
 
 static void

@@ -627,8 +627,8 @@ bar3_wild(struct fake_device *fake)
 #define MSIX RTE_INTR_HANDLE_VFIO_MSIX
 
 static const struct degraded degradeds[] = {
-	{ bar0_not_mappable, "BAR 0 is not mapped", 8, MSIX, true, 1 },
-	{ no_bar_mappable, "BAR 3 is not mapped", 0, MSIX, true, 1 },
+	{ bar0_not_mappable, "region 0 is not mapped", 8, MSIX, true, 1 },
+	{ no_bar_mappable, "region 3 is not mapped", 0, MSIX, true, 1 },
 	{ no_irq_info, NULL, 9, RTE_INTR_HANDLE_UNKNOWN, false, 1 },
 	{ no_irq_indexes, NULL, 9, RTE_INTR_HANDLE_UNKNOWN, false, 1 },
 	{ no_eventfds, NULL, 9, RTE_INTR_HANDLE_VFIO_LEGACY, true, 1 },

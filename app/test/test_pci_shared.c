@@ -74,22 +74,29 @@ check_refused(int err)
 static void
 test_publish(void **state)
 {
-	struct pci_shared found;
+	struct pci_region region = { 0 };
 	struct pci_dev_id other;
+	unsigned int i;
+	void *at;
 
 	(void)state;
 	assert_int_equal(fixture_plug(dev), 0);
-	assert_int_equal(pci_shared_lookup(&dev->id, &found), 0);
-	assert_ptr_equal(found.bar_addr[0], dev->device.mem_resource[0].addr);
-	assert_null(found.bar_addr[1]);
-	assert_null(found.bar_addr[2]);
-	assert_ptr_equal(found.bar_addr[3], dev->device.mem_resource[3].addr);
+	assert_true(pci_shared_exists(&dev->id));
+	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
+		region = dev->regions[i];
+		at = &region;
+		assert_int_equal(pci_shared_get(&dev->id, i, &region, &at), 0);
+		assert_ptr_equal(at, dev->device.mem_resource[i].addr);
+		assert_int_equal(region.nb_areas, at != NULL);
+	}
+	assert_int_equal(pci_shared_get(&dev->id, 9, &region, &at), -EPROTO);
 	assert_int_equal(pci_id_parse("0000:01:00.1", &other), 0);
-	assert_int_equal(pci_shared_lookup(&other, &found), -ENOENT);
+	assert_false(pci_shared_exists(&other));
+	assert_int_equal(pci_shared_get(&other, 0, &region, &at), -ENOENT);
 	pci_shared_withdraw(&other);
 	assert_int_equal(fake_shared_blocks(), 1);
 	rte_pci_unmap_device(&dev->device);
-	assert_int_equal(pci_shared_lookup(&dev->id, &found), -ENOENT);
+	assert_false(pci_shared_exists(&dev->id));
 	assert_int_equal(fake_shared_blocks(), 0);
 }
 
@@ -118,7 +125,6 @@ test_same_addresses(void **state)
 static void
 test_unmap_leaves_the_record(void **state)
 {
-	struct pci_shared found;
 	uint16_t command;
 	unsigned int i;
 
@@ -127,7 +133,7 @@ test_unmap_leaves_the_record(void **state)
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(rte_pci_map_device(&dev->device), 0);
 		rte_pci_unmap_device(&dev->device);
-		assert_int_equal(pci_shared_lookup(&dev->id, &found), 0);
+		assert_true(pci_shared_exists(&dev->id));
 		fake_vfio_peek(fake, PCI_REGION_CONFIG, 4, &command, 2);
 		assert_true(command & RTE_PCI_COMMAND_MASTER);
 	}

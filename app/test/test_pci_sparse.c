@@ -12,7 +12,9 @@
 
 #include <rte_errno.h>
 
+#include "fake_eal.h"
 #include "fake_log.h"
+#include "fake_shared.h"
 #include "fake_vfio.h"
 #include "fixture.h"
 #include "testing.h"
@@ -145,7 +147,7 @@ test_part_refused(void **state)
 	fake->regions[BAR].mmap_errno_from = 4 * PAGE;
 	plug();
 	check_accessible(".xx.....");
-	CHECK_LOG(WARNING, "BAR 3 is mapped in part only", 1);
+	CHECK_LOG(WARNING, "region 3 is mapped in part", 1);
 	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, 6 * PAGE), 4);
 	assert_int_equal(word, 6 * PAGE / 4);
 	assert_int_equal(take_accesses(), 1);
@@ -161,7 +163,7 @@ test_all_refused(void **state)
 	plug();
 	assert_null(device->mem_resource[BAR].addr);
 	assert_int_equal(device->mem_resource[BAR].len, PAGES * PAGE);
-	CHECK_LOG(WARNING, "BAR 3 is not mapped", 1);
+	CHECK_LOG(WARNING, "region 3 is not mapped", 1);
 	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, PAGE), 4);
 	assert_int_equal(word, PAGE / 4);
 	assert_int_equal(take_accesses(), 1);
@@ -292,6 +294,133 @@ test_exact_requests(void **state)
 	assert_true(fake->last.write);
 }
 
+/* ---- regions of the device's own ---- */
+
+static void
+test_vendor_region(void **state)
+{
+	const struct pci_region *region;
+
+	(void)state;
+	make_sparse(&fake->regions[8]);
+	make_sparse(&fake->regions[9]);
+	fake->regions[8].offset = 8ull << 40;
+	fake->regions[9].offset = 9ull << 40;
+	fake->num_regions = 10;
+	plug();
+	region = &dev->regions[9];
+	assert_non_null(region->addr);
+	assert_int_equal(region->nb_areas, 3);
+	/* VGA is not the device's own, and config space never mapped. */
+	assert_null(dev->regions[8].addr);
+	assert_null(dev->regions[7].addr);
+	assert_true(pci_region_span(region, PAGE, 1).addr != NULL);
+	rte_pci_unmap_device(device);
+	assert_int_equal(fake_vfio_mappings(), 0);
+}
+
+/* ---- a secondary process, which is this one after a change of roles ---- */
+
+static void
+become_secondary(void)
+{
+	fake_eal()->process = RTE_PROC_SECONDARY;
+	rte_pci_unmap_device(device);
+	assert_int_equal(fake_vfio_mappings(), 0);
+	fake_log_reset();
+}
+
+static void
+become_primary(void)
+{
+	rte_pci_unmap_device(device);
+	fake_eal()->process = RTE_PROC_PRIMARY;
+	pci_shared_withdraw(&dev->id);
+}
+
+/* A function, for this release has mdevs in primary processes only. */
+static void
+use_function(void)
+{
+	dev = fixture_scanned("0000:01:00.0", 2);
+	device = &dev->device;
+	fake = fake_vfio_add("0000:01:00.0", 2, FAKE_VFIO_PCI);
+	make_sparse(&fake->regions[BAR]);
+}
+
+static void
+test_secondary(void **state)
+{
+	void *addr;
+
+	(void)state;
+	use_function();
+	fake->regions[BAR].mmap_errno = EAGAIN;
+	fake->regions[BAR].mmap_errno_from = 4 * PAGE;
+	plug();
+	addr = device->mem_resource[BAR].addr;
+	become_secondary();
+	/* What the primary could not have is not mapped here, either. */
+	fake->regions[BAR].mmap_errno = 0;
+	assert_int_equal(rte_pci_map_device(device), 0);
+	assert_ptr_equal(device->mem_resource[BAR].addr, addr);
+	check_accessible(".xx.....");
+	CHECK_LOG(WARNING, NULL, 0);
+	become_primary();
+}
+
+/* What it says is believed as far as the kernel says the same. */
+static void
+test_secondary_and_a_bad_record(void **state)
+{
+	static const struct {
+		struct pci_area areas[3];
+		uint16_t first_area;
+		uint16_t nb_areas;
+	} rows[] = {
+		/* not offered, in part or at all */
+		{ { { 0, PAGE } }, 1, 1 }, { { { PAGE, 3 * PAGE } }, 1, 1 },
+		{ { { 6 * PAGE, 3 * PAGE } }, 1, 1 },
+		{ { { 3 * PAGE, 2 * PAGE } }, 1, 1 },
+		{ { { 8 * PAGE, PAGE } }, 1, 1 },
+		/* with no end, or none at all */
+		{ { { PAGE, UINT64_MAX } }, 1, 1 },
+		{ { { UINT64_MAX - PAGE + 1, PAGE } }, 1, 1 },
+		{ { { PAGE, 0 } }, 1, 1 },
+		/* twice, out of order */
+		{ { { PAGE, PAGE }, { PAGE, PAGE } }, 1, 2 },
+		{ { { 4 * PAGE, PAGE }, { PAGE, PAGE } }, 1, 2 },
+		/* beyond the record; an address without areas */
+		{ { { PAGE, PAGE } }, 1, 4 }, { { { PAGE, PAGE } }, 5, 1 },
+		{ { { PAGE, PAGE } }, UINT16_MAX, 1 },
+		{ { { PAGE, PAGE } }, 1, UINT16_MAX },
+		{ { { PAGE, PAGE } }, 1, 0 },
+	};
+	struct pci_shared *shared;
+	unsigned int i;
+
+	(void)state;
+	use_function();
+	plug();
+	shared = fake_shared_newest();
+	become_secondary();
+	assert_int_equal(shared->regions[BAR].first_area, 1);
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		memcpy(&shared->areas[1], rows[i].areas, sizeof(rows[i].areas));
+		shared->regions[BAR].first_area = rows[i].first_area;
+		shared->regions[BAR].nb_areas = rows[i].nb_areas;
+		rte_errno = 0;
+		CHECK(rte_pci_map_device(device) == -1 && rte_errno == EPROTO,
+			"row %u: rte_errno %d", i, rte_errno);
+		assert_int_equal(fake_vfio_mappings(), 0);
+	}
+	CHECK_LOG(ERR, "cannot map region 3 as the primary process does",
+		RTE_DIM(rows));
+	shared->nb_regions = BAR;
+	assert_int_equal(rte_pci_map_device(device), -1);
+	become_primary();
+}
+
 /* ---- errors ---- */
 
 /* A part that was read is no success. */
@@ -379,6 +508,9 @@ main(void)
 		SPARSE_TEST(test_read),
 		SPARSE_TEST(test_write),
 		SPARSE_TEST(test_exact_requests),
+		SPARSE_TEST(test_vendor_region),
+		SPARSE_TEST(test_secondary),
+		SPARSE_TEST(test_secondary_and_a_bad_record),
 		SPARSE_TEST(test_errors_behind_an_edge),
 		SPARSE_TEST(test_short_transfer_behind_an_edge),
 		SPARSE_TEST(test_bounds),

@@ -84,9 +84,7 @@ pci_dev_open(struct rte_pci_device_internal *dev)
 static int
 check_shared(const struct rte_pci_device_internal *dev)
 {
-	struct pci_shared shared;
-
-	if (pci_is_primary() || pci_shared_lookup(&dev->id, &shared) == 0)
+	if (pci_is_primary() || pci_shared_exists(&dev->id))
 		return 0;
 	PCI_LOG(ERR, "%s: the primary process has not mapped it", dev->name);
 	return dev->ops->not_shared;

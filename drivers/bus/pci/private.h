@@ -52,6 +52,8 @@ enum {
 	PCI_REGION_BAR0 = 0,
 	PCI_REGION_ROM = PCI_MAX_RESOURCE,
 	PCI_REGION_CONFIG,
+	PCI_REGION_VGA,
+	PCI_REGION_VENDOR,	/* the first of those that are the device's own */
 };
 
 /* A device may offer more: surplus regions are left alone, surplus areas not
@@ -398,29 +400,53 @@ size_t pci_io_width(uint64_t pos, size_t len, size_t max);
 void pci_mmio_read(const volatile void *addr, void *buf, size_t len);
 void pci_mmio_write(volatile void *addr, const void *buf, size_t len);
 
-/* ---- pci_bars.c: the BARs of a device, in all processes ------------------- */
+/* ---- pci_mapping.c: the regions of a device, in all processes ------------- */
 
 /**
- * Map the BARs of an open device: in the primary process wherever there is
- * room, in a secondary one where the primary has them. Logs.
+ * Map what can be mapped of an open device: in the primary process wherever
+ * there is room, in a secondary one what the primary has mapped, and where.
+ * Logs.
  */
-int pci_bars_map(struct rte_pci_device_internal *dev);
-void pci_bars_unmap(struct rte_pci_device_internal *dev);
+int pci_mapping_create(struct rte_pci_device_internal *dev);
+void pci_mapping_destroy(struct rte_pci_device_internal *dev);
 
 /* ---- pci_shared.c: what the processes tell each other --------------------- */
+
+struct pci_shared_region {
+	void *addr;		/* NULL: not mapped */
+	uint16_t first_area;
+	uint16_t nb_areas;
+};
 
 /* In shared memory; written by the primary before others can see it. */
 struct pci_shared {
 	TAILQ_ENTRY(pci_shared) next;
 	struct pci_dev_id id;
-	void *bar_addr[PCI_MAX_RESOURCE];	/* NULL: not mapped */
+	uint16_t nb_regions;
+	uint16_t nb_areas;
+	struct pci_shared_region regions[PCI_MAX_REGIONS];
+	struct pci_area areas[];
 };
 
-/** Primary: show the others where the BARs of a device are. */
+/** Primary: show the others what of a device is mapped, and where. */
 int pci_shared_publish(const struct rte_pci_device_internal *dev);
 void pci_shared_withdraw(const struct pci_dev_id *id);
-/** Secondary: copy what the primary has published. @return 0, or -ENOENT. */
-int pci_shared_lookup(const struct pci_dev_id *id, struct pci_shared *found);
+/** Secondary: whether the primary has mapped the device. */
+bool pci_shared_exists(const struct pci_dev_id *id);
+/**
+ * Secondary: give a region the areas that the primary has mapped.
+ *
+ * @param region
+ *   With the areas that the kernel offers this process; unchanged on error.
+ * @param at
+ *   Where the primary has them, which is not mapped here yet; NULL: it has
+ *   none, and neither has the region now.
+ * @return
+ *   0; -ENOENT the primary has unmapped the device; -EPROTO what it says does
+ *   not fit what the kernel says.
+ */
+int pci_shared_get(const struct pci_dev_id *id, unsigned int idx,
+	struct pci_region *region, void **at);
 
 /* ---- the operating system's part ---------------------------------------- */
 

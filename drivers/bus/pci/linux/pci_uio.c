@@ -241,7 +241,7 @@ static void
 uio_unmap(struct rte_pci_device_internal *dev)
 {
 	take_back_interrupt(dev);
-	pci_bars_unmap(dev);
+	pci_mapping_destroy(dev);
 }
 
 static int
@@ -257,7 +257,7 @@ map_with(struct rte_pci_device_internal *dev, enum rte_intr_handle_type type)
 	ret = lend_interrupt(dev, type);
 	if (ret < 0)
 		return ret;
-	ret = pci_bars_map(dev);
+	ret = pci_mapping_create(dev);
 	if (ret < 0)
 		take_back_interrupt(dev);
 	return ret;

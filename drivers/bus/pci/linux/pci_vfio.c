@@ -149,7 +149,7 @@ enable(struct rte_pci_device_internal *dev)
 static int
 map_secondary(struct rte_pci_device_internal *dev, const struct pci_vfio *vfio)
 {
-	int ret = pci_bars_map(dev);
+	int ret = pci_mapping_create(dev);
 
 	if (ret == 0)
 		pci_vfio_intr_lend(dev, vfio->fd);
@@ -164,7 +164,7 @@ map_primary(struct rte_pci_device_internal *dev, const struct pci_vfio *vfio)
 	if (ret < 0)
 		return ret;
 	enable(dev);
-	ret = pci_bars_map(dev);
+	ret = pci_mapping_create(dev);
 	if (ret < 0)
 		goto disable;
 	ret = pci_vfio_intr_open(dev, vfio->fd, vfio->nb_irqs);
@@ -178,7 +178,7 @@ map_primary(struct rte_pci_device_internal *dev, const struct pci_vfio *vfio)
 close_intr:
 	pci_vfio_intr_close(dev);
 unmap:
-	pci_bars_unmap(dev);
+	pci_mapping_destroy(dev);
 disable:
 	pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
 	return ret;
@@ -197,7 +197,7 @@ pci_vfio_unmap(struct rte_pci_device_internal *dev)
 {
 	pci_vfio_req_close(dev);
 	pci_vfio_intr_close(dev);
-	pci_bars_unmap(dev);
+	pci_mapping_destroy(dev);
 	if (pci_is_primary())
 		pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
 }
