@@ -32,10 +32,6 @@ check_refused(const struct rte_pci_device *dev, int bar, size_t len,
 
 /* ---- BARs ---- */
 
-/*
- * One access of four bytes at the beginning: in 6.1, mdpy serves every access
- * from there, and mbochs takes those near the end from beyond its memory.
- */
 static void
 check_mapped(const struct rte_pci_device *dev, int bar, const void *addr)
 {

@@ -3,6 +3,8 @@
  */
 
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_interrupts.h>
@@ -90,20 +92,85 @@ format_size(uint64_t size, char *text, size_t len)
 	snprintf(text, len, "%" PRIu64 " %s", size, units[i]);
 }
 
+/* The end of what is mapped from there on; the same offset if nothing is. */
+static uint64_t
+mapped_until(const struct rte_pci_device *dev, int idx, uint64_t offset,
+	uint64_t size)
+{
+	uint64_t len, page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	for (; offset < size; offset += len) {
+		len = RTE_MIN(page - offset % page, size - offset);
+		if (rte_pci_region_addr(dev, idx, len, (off_t)offset) == NULL)
+			break;
+	}
+	return offset;
+}
+
+static void
+show_areas(const struct rte_pci_device *dev, int idx, uint64_t size)
+{
+	uint64_t end, offset, page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	for (offset = 0; offset < size; offset = end + page) {
+		end = mapped_until(dev, idx, offset, size);
+		if (end > offset)
+			printf("                mapped       %#" PRIx64 " to %#" PRIx64 "\n",
+				offset, end - 1);
+	}
+}
+
+/* Mapped, or in part, or not: as all of it, one byte of it, or none. */
+static const char *
+mapping_name(const struct rte_pci_device *dev, int idx, uint64_t size)
+{
+	struct rte_pci_region_info info;
+
+	if (rte_pci_region_info(dev, idx, &info) < 0 ||
+			!(info.flags & RTE_PCI_REGION_MAPPED))
+		return "accessor";
+	return mapped_until(dev, idx, 0, size) == size ? "mapped" : "in part";
+}
+
+static void
+show_region(const struct rte_pci_device *dev, const char *name, int idx,
+	uint64_t size)
+{
+	const char *mapping = mapping_name(dev, idx, size);
+	int width = 13 - (int)strlen(name);
+	char text[32];
+
+	format_size(size, text, sizeof(text));
+	printf("  %s %-*d%-8s  %8s  %#" PRIx64 "\n", name, width, idx, mapping,
+		text, size);
+	if (strcmp(mapping, "in part") == 0)
+		show_areas(dev, idx, size);
+}
+
 static void
 show_bar(struct rte_pci_device *dev, int bar)
 {
 	uint64_t size = bar_size(dev, bar);
-	char text[32];
 
-	if (size == 0) {
+	if (size == 0)
 		printf("  BAR %d         absent\n", bar);
-		return;
+	else
+		show_region(dev, "BAR", bar, size);
+}
+
+/* linux/vfio.h: those behind VFIO_PCI_VGA_REGION_INDEX. */
+#define FIRST_OWN_REGION 9
+
+static void
+show_own_regions(const struct rte_pci_device *dev)
+{
+	struct rte_pci_region_info info;
+	int idx, count = rte_pci_region_count(dev);
+
+	for (idx = FIRST_OWN_REGION; idx < count; idx++) {
+		if (rte_pci_region_info(dev, idx, &info) == 0 && info.size > 0)
+			show_region(dev, "region", idx, info.size);
 	}
-	format_size(size, text, sizeof(text));
-	printf("  BAR %d         %-8s  %8s  %#" PRIx64 "\n", bar,
-		dev->mem_resource[bar].addr != NULL ? "mapped" : "accessor",
-		text, size);
 }
 
 /* ---- capabilities ---- */
@@ -163,6 +230,7 @@ show_device(struct rte_pci_device *dev)
 	show_properties(dev);
 	for (bar = 0; bar < PCI_MAX_RESOURCE; bar++)
 		show_bar(dev, bar);
+	show_own_regions(dev);
 	show_capabilities(dev);
 }
 

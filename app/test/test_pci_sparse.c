@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -294,7 +295,173 @@ test_exact_requests(void **state)
 	assert_true(fake->last.write);
 }
 
+/* ---- what is mapped, and where ---- */
+
+static void
+test_address(void **state)
+{
+	static const struct range mapped[] = {
+		{ PAGE, 4, 0 }, { PAGE, 2 * PAGE, 0 }, { 3 * PAGE - 1, 1, 0 },
+		{ 4 * PAGE + 12, 100, 0 }, { 6 * PAGE, 2 * PAGE, 0 },
+		{ PAGE, 0, 0 },
+	}, unmapped[] = {
+		{ 0, 4, 0 }, { 0, 0, 0 }, { PAGE - 1, 2, 0 }, { 3 * PAGE - 1, 2, 0 },
+		{ PAGE, 4 * PAGE, 0 }, { 0, 8 * PAGE, 0 }, { 5 * PAGE, 1, 0 },
+	}, outside[] = {
+		{ 8 * PAGE, 1, 0 }, { -1, 1, 0 }, { PAGE, SIZE_MAX, 0 },
+		{ 7 * PAGE, PAGE + 1, 0 }, { INT64_MIN, 1, 0 },
+	};
+	const struct range *r;
+
+	(void)state;
+	plug();
+	for (r = mapped; r < mapped + RTE_DIM(mapped); r++)
+		assert_ptr_equal(rte_pci_region_addr(device, BAR, r->len,
+			r->offset), RTE_PTR_ADD(device->mem_resource[BAR].addr,
+			r->offset));
+	for (r = unmapped; r < unmapped + RTE_DIM(unmapped); r++) {
+		rte_errno = 0;
+		assert_null(rte_pci_region_addr(device, BAR, r->len, r->offset));
+		assert_int_equal(rte_errno, ENXIO);
+	}
+	for (r = outside; r < outside + RTE_DIM(outside); r++) {
+		rte_errno = 0;
+		assert_null(rte_pci_region_addr(device, BAR, r->len, r->offset));
+		assert_int_equal(rte_errno, EINVAL);
+	}
+}
+
+static void
+check_info(int idx, uint64_t size, uint32_t flags)
+{
+	struct rte_pci_region_info info;
+
+	memset(&info, 0xff, sizeof(info));
+	assert_int_equal(rte_pci_region_info(device, idx, &info), 0);
+	assert_int_equal(info.size, size);
+	assert_int_equal(info.flags, flags);
+	assert_int_equal(info.type, 0);
+	assert_int_equal(info.subtype, 0);
+}
+
+#define READ_WRITE (RTE_PCI_REGION_READ | RTE_PCI_REGION_WRITE)
+
+static void
+test_info(void **state)
+{
+	struct rte_pci_region_info info;
+
+	(void)state;
+	fake->regions[1] = (struct fake_region){ 0, 1ull << 40, 3 };
+	plug();
+	assert_int_equal(rte_pci_region_count(device), 9);
+	check_info(0, 0x20000, READ_WRITE | RTE_PCI_REGION_MAPPED);
+	check_info(1, 0, 0);
+	check_info(2, 32, READ_WRITE);
+	check_info(BAR, PAGES * PAGE, READ_WRITE | RTE_PCI_REGION_MAPPED);
+	check_info(6, 0x40000, RTE_PCI_REGION_READ);
+	check_info(7, 4096, READ_WRITE);
+	check_info(8, 0, 0);
+	assert_int_equal(rte_pci_region_info(device, 9, &info), -1);
+	assert_int_equal(rte_errno, ENXIO);
+	assert_int_equal(rte_pci_region_info(device, -1, &info), -1);
+	assert_int_equal(rte_pci_region_info(device, INT_MIN, &info), -1);
+	assert_null(rte_pci_region_addr(device, 9, 1, 0));
+	assert_null(rte_pci_region_addr(device, -1, 1, 0));
+}
+
+static void
+check_no_answers(struct rte_pci_device *pdev, int err)
+{
+	struct rte_pci_region_info info;
+	uint8_t byte = 0;
+
+	rte_errno = 0;
+	assert_int_equal(rte_pci_region_count(pdev), -1);
+	assert_int_equal(rte_errno, err);
+	rte_errno = 0;
+	assert_int_equal(rte_pci_region_info(pdev, 0, &info), -1);
+	assert_int_equal(rte_errno, err);
+	rte_errno = 0;
+	assert_null(rte_pci_region_addr(pdev, 0, 1, 0));
+	assert_int_equal(rte_errno, err);
+	rte_errno = 0;
+	assert_int_equal(rte_pci_region_read(pdev, 0, &byte, 1, 0), -1);
+	assert_int_equal(rte_errno, err);
+	rte_errno = 0;
+	assert_int_equal(rte_pci_region_write(pdev, 0, &byte, 1, 0), -1);
+	assert_int_equal(rte_errno, err);
+}
+
+static void
+test_no_regions(void **state)
+{
+	struct rte_pci_device other = { .kdrv = RTE_PCI_KDRV_NONE };
+
+	(void)state;
+	plug();
+	check_no_answers(&other, ENOTSUP);
+	rte_pci_unmap_device(device);
+	check_no_answers(device, ENODEV);
+}
+
 /* ---- regions of the device's own ---- */
+
+static void
+test_any_region(void **state)
+{
+	uint32_t word = 0xcafe, seen = 0;
+
+	(void)state;
+	make_sparse(&fake->regions[9]);
+	fake->regions[9].offset = 9ull << 40;
+	fake->num_regions = 10;
+	plug();
+	/* 9: in a hole, then mapped */
+	assert_int_equal(rte_pci_region_write(device, 9, &word, 4, 0), 4);
+	assert_int_equal(take_accesses(), 1);
+	assert_int_equal(rte_pci_region_write(device, 9, &word, 4, PAGE), 4);
+	assert_int_equal(take_accesses(), 0);
+	fake_vfio_peek(fake, 9, PAGE, &seen, 4);
+	assert_int_equal(seen, word);
+	assert_int_equal(rte_pci_region_read(device, 9, &seen, 4, 0), 4);
+	assert_int_equal(seen, word);
+	/* Config space, the ROM, which is read only, and none at all */
+	assert_int_equal(rte_pci_region_read(device, 7, &seen, 2, 0), 2);
+	assert_int_equal(rte_pci_region_read(device, 6, &seen, 2, 0), 2);
+	assert_int_equal(rte_pci_region_write(device, 6, &seen, 2, 0), -1);
+	assert_int_equal(rte_errno, EACCES);
+	assert_int_equal(rte_pci_region_read(device, 10, &seen, 2, 0), -1);
+	assert_int_equal(rte_errno, ENXIO);
+	assert_int_equal(rte_pci_region_read(device, -1, &seen, 2, 0), -1);
+	assert_int_equal(rte_errno, ENXIO);
+	/* No BARs */
+	assert_int_equal(rte_pci_mmio_read(device, 9, &seen, 4, 0), -1);
+	assert_int_equal(rte_errno, EINVAL);
+}
+
+/* By its type a driver knows which of the device's own it is. */
+static void
+test_type(void **state)
+{
+	static const struct vfio_region_info_cap_type type = {
+		{ VFIO_REGION_INFO_CAP_TYPE, 1, 0 },
+		VFIO_REGION_TYPE_PCI_VENDOR_TYPE | 0x8086, 3 };
+	struct rte_pci_region_info info;
+
+	(void)state;
+	fake->regions[9] = (struct fake_region){ 64, 9ull << 40,
+		VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_CAPS,
+		.argsz = sizeof(struct vfio_region_info) + sizeof(type),
+		.caps = &type };
+	fake->num_regions = 10;
+	plug();
+	assert_int_equal(rte_pci_region_info(device, 9, &info), 0);
+	assert_int_equal(info.size, 64);
+	assert_int_equal(info.flags, RTE_PCI_REGION_READ);
+	assert_int_equal(info.type, 0x80008086);
+	assert_int_equal(info.subtype, 3);
+}
 
 static void
 test_vendor_region(void **state)
@@ -508,6 +675,11 @@ main(void)
 		SPARSE_TEST(test_read),
 		SPARSE_TEST(test_write),
 		SPARSE_TEST(test_exact_requests),
+		SPARSE_TEST(test_address),
+		SPARSE_TEST(test_info),
+		SPARSE_TEST(test_no_regions),
+		SPARSE_TEST(test_any_region),
+		SPARSE_TEST(test_type),
 		SPARSE_TEST(test_vendor_region),
 		SPARSE_TEST(test_secondary),
 		SPARSE_TEST(test_secondary_and_a_bad_record),

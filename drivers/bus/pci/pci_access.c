@@ -193,6 +193,20 @@ rte_pci_mmio_write(const struct rte_pci_device *dev, int bar, const void *buf,
 		public_write(dev, bar, buf, len, offset) : -EINVAL);
 }
 
+int
+rte_pci_region_read(const struct rte_pci_device *dev, int idx, void *buf,
+	size_t len, off_t offset)
+{
+	return to_public(public_read(dev, idx, buf, len, offset));
+}
+
+int
+rte_pci_region_write(const struct rte_pci_device *dev, int idx,
+	const void *buf, size_t len, off_t offset)
+{
+	return to_public(public_write(dev, idx, buf, len, offset));
+}
+
 /*
  * A port range is a region like others; the handle that PMDs embed keeps
  * the number of its BAR where vfio-pci's descriptor offset used to be.

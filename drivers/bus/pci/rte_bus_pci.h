@@ -249,6 +249,122 @@ __rte_experimental
 int rte_pci_mmio_write(const struct rte_pci_device *dev, int bar,
 	const void *buf, size_t len, off_t offset);
 
+/** The region can be read. */
+#define RTE_PCI_REGION_READ 0x1u
+/** The region can be written. */
+#define RTE_PCI_REGION_WRITE 0x2u
+/** At least a part of it is mapped; see rte_pci_region_addr(). */
+#define RTE_PCI_REGION_MAPPED 0x4u
+
+/** A region of a device. */
+struct rte_pci_region_info {
+	uint64_t size;		/**< bytes; 0: the device does not have it */
+	uint32_t flags;		/**< RTE_PCI_REGION_* */
+	/** What a region of the device's own is for: VFIO_REGION_TYPE_* and
+	 * VFIO_REGION_SUBTYPE_* of linux/vfio.h, struct
+	 * vfio_region_info_cap_type. 0 if the kernel driver does not say.
+	 */
+	uint32_t type;
+	uint32_t subtype;	/**< see type */
+};
+
+/**
+ * Get the number of regions.
+ *
+ * 0 to 5 are the BARs, 6 the expansion ROM, 7 config space, 8 the VGA ports
+ * (enum of VFIO_PCI_*_REGION_INDEX in linux/vfio.h). Those behind are the
+ * device's own. On UIO there are the first eight.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @return
+ *   The number, which does not change while the device is mapped, and counts
+ *   regions that the device does not have; -1 on error, and rte_errno is set.
+ */
+__rte_experimental
+int rte_pci_region_count(const struct rte_pci_device *dev);
+
+/**
+ * Get what is known of a region.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param idx
+ *   Number of the region, from 0.
+ * @param info
+ *   The caller's; filled in on success.
+ * @return
+ *   0 on success, also if the device does not have that region, whose size is
+ *   then 0; -1 on error, and rte_errno is set: ENXIO the number is too high.
+ */
+__rte_experimental
+int rte_pci_region_info(const struct rte_pci_device *dev, int idx,
+	struct rte_pci_region_info *info);
+
+/**
+ * Tell whether a range of a region is mapped, and where.
+ *
+ * The answer holds as long as the device is mapped, and is the same in all
+ * processes. It takes no system call.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param idx
+ *   Number of the region, from 0.
+ * @param len
+ *   Number of bytes.
+ * @param offset
+ *   Of the first byte in the region.
+ * @return
+ *   The address of the first byte, if all of them are mapped: load and store,
+ *   as far as the region can be read and written. It belongs to the bus. NULL
+ *   otherwise, and rte_errno is set: ENXIO not all are mapped, or there is no
+ *   such region; EINVAL the range is not inside the region.
+ */
+__rte_experimental
+void *rte_pci_region_addr(const struct rte_pci_device *dev, int idx, size_t len,
+	off_t offset);
+
+/**
+ * Read from any region, as rte_pci_mmio_read() does from a BAR.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param idx
+ *   Number of the region, from 0.
+ * @param buf
+ *   Where to put the bytes.
+ * @param len
+ *   Number of bytes: 1, 2, 4 or 8 for a register.
+ * @param offset
+ *   Of the first byte in the region.
+ * @return
+ *   As rte_pci_mmio_read().
+ */
+__rte_experimental
+int rte_pci_region_read(const struct rte_pci_device *dev, int idx, void *buf,
+	size_t len, off_t offset);
+
+/**
+ * Write to any region, as rte_pci_mmio_write() does to a BAR.
+ *
+ * @param dev
+ *   The device, mapped.
+ * @param idx
+ *   Number of the region, from 0.
+ * @param buf
+ *   The bytes.
+ * @param len
+ *   Number of bytes: 1, 2, 4 or 8 for a register.
+ * @param offset
+ *   Of the first byte in the region.
+ * @return
+ *   As rte_pci_mmio_write().
+ */
+__rte_experimental
+int rte_pci_region_write(const struct rte_pci_device *dev, int idx,
+	const void *buf, size_t len, off_t offset);
+
 /**
  * Get a handle of the I/O ports behind a BAR.
  *
