@@ -65,6 +65,21 @@ test_mbochs_ids_and_regions()
 	run_on "$UUID" vga-mode
 }
 
+# Its registers by accessors, its memory by a pointer, and by accessors again
+test_mbochs_draws_a_picture()
+{
+	local picture=$LAB_OUT/picture.ppm
+	with_mdev mbochs-small "$UUID"
+	"$LAB_BUILD/app/mdev-draw/dpdk-mdev-draw" "${SMALL_EAL[@]}" -a "$UUID" -- \
+		"$picture" >"$LAB_OUT/out.txt" 2>&1 || {
+		cat "$LAB_OUT/out.txt"
+		lab_fail "no picture"
+	}
+	expect_line "$LAB_OUT/out.txt" '^307200 of 307200 pixels are read as they were drawn'
+	[ "$(head -n 2 "$picture" | tr '\n' ' ')" = "P6 640 480 " ]
+	[ "$(stat -c %s "$picture")" -eq $((640 * 480 * 3 + 15)) ]
+}
+
 test_all_three_in_one_process()
 {
 	with_mdev mtty-1 "$UUID"
