@@ -32,7 +32,9 @@ struct fake_region {
 	const void *caps;	/* argsz - 32 bytes; NULL: none */
 	uint32_t argsz_max;	/* refuses more; 0: takes any */
 	uint32_t grows;		/* argsz, up to its maximum, by so much each time */
-	bool underfills;	/* without room for all it says only how much */
+	bool underfills;	/* without room for all it says only how much, */
+	bool unflagged;		/* and does not even set FLAG_CAPS */
+	bool forgets;		/* with room for all it fills in the fixed part */
 	int info_errno;		/* 0: the kernel describes it */
 	int read_errno;
 	int write_errno;

@@ -283,7 +283,8 @@ get_region_info(struct fake_handle *handle, void *arg)
 		region->argsz = RTE_MIN(region->argsz + region->grows,
 			region->argsz_max);
 	if (region->underfills && info->argsz < region->argsz) {
-		info->flags = VFIO_REGION_INFO_FLAG_CAPS;
+		info->flags = region->unflagged ? 0 :
+			VFIO_REGION_INFO_FLAG_CAPS;
 		info->argsz = region->argsz;
 		return 0;
 	}
@@ -292,7 +293,9 @@ get_region_info(struct fake_handle *handle, void *arg)
 	info->offset = region->offset;
 	info->cap_offset = 0;
 	if (region->caps != NULL && info->argsz >= region->argsz) {
-		memcpy(info + 1, region->caps, region->argsz - sizeof(*info));
+		if (!region->forgets)
+			memcpy(info + 1, region->caps,
+				region->argsz - sizeof(*info));
 		info->cap_offset = sizeof(*info);
 	}
 	if (region->argsz != 0)

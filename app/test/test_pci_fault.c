@@ -10,6 +10,7 @@
  */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fake_eal.h"
@@ -99,16 +100,19 @@ static void
 check_places(const struct rte_pci_device_internal *dev, const char *call,
 	int err)
 {
+	struct pci_shared *record;
 	struct pci_region region;
 	unsigned int i;
 	void *at;
 
+	assert_int_equal(pci_shared_copy(&dev->id, &record), 0);
 	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
 		region = dev->regions[i];
-		assert_int_equal(pci_shared_get(&dev->id, i, &region, &at), 0);
+		assert_int_equal(pci_shared_apply(record, i, &region, &at), 0);
 		EXPECT(dev->device.mem_resource[i].addr == at, call, err,
 			"a BAR is not where the primary has it");
 	}
+	free(record);
 }
 
 static void

@@ -188,6 +188,28 @@ test_huge_region(void **state)
 	assert_int_equal(region.nb_areas, 0);
 }
 
+/* Wherever it came from, it is not mapped over what is not the region's. */
+static void
+test_area_outside(void **state)
+{
+	static const struct pci_area outside[] = {
+		{ 8 * PAGE, PAGE }, { 7 * PAGE, 2 * PAGE }, { 1 << 30, PAGE },
+		{ UINT64_MAX - PAGE + 1, PAGE }, { PAGE, UINT64_MAX - PAGE + 1 },
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(outside); i++) {
+		region.nb_areas = 2;
+		region.areas[0] = outside[i];
+		region.areas[1] = (struct pci_area){ 6 * PAGE, PAGE };
+		assert_int_equal(pci_map_region(&region, NULL), -EINVAL);
+		assert_int_equal(region.nb_areas, 1);
+		check_accessible("......x.");
+		pci_unmap_region(&region);
+	}
+}
+
 static void
 test_no_areas(void **state)
 {
@@ -232,6 +254,7 @@ main(void)
 		MAP_TEST(test_all_refused),
 		MAP_TEST(test_no_room),
 		MAP_TEST(test_huge_region),
+		MAP_TEST(test_area_outside),
 		MAP_TEST(test_no_areas),
 		MAP_TEST(test_unmap_twice),
 		MAP_TEST(test_region_that_ends_inside_a_page),

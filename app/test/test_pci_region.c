@@ -107,7 +107,7 @@ check_punched(uint64_t offset, uint64_t len, const char *pages)
 	unsigned int i;
 
 	pci_region_set_whole(&region, PAGE);
-	pci_region_punch(&region, offset, len, PAGE);
+	assert_int_equal(pci_region_punch(&region, offset, len, PAGE), 0);
 	for (i = 0; i < region.nb_areas; i++)
 		memset(seen + region.areas[i].offset / PAGE, 'x',
 			region.areas[i].size / PAGE);
@@ -155,12 +155,16 @@ test_punch_beyond_room(void **state)
 {
 	struct pci_region region = { .size = 512 * PAGE };
 	unsigned int i;
+	int ret;
 
 	(void)state;
 	pci_region_set_whole(&region, PAGE);
-	for (i = 1; i < 512; i += 2)
-		pci_region_punch(&region, i * PAGE, 1, PAGE);
-	assert_in_range(region.nb_areas, 1, PCI_MAX_AREAS);
+	for (i = 1; i < 512; i += 2) {
+		ret = pci_region_punch(&region, i * PAGE, 1, PAGE);
+		CHECK(ret == (i == 2 * PCI_MAX_AREAS - 1 ? -ENOSPC : 0),
+			"hole %u: %d", i, ret);
+	}
+	assert_int_equal(region.nb_areas, PCI_MAX_AREAS);
 	/* What is left are pages between the holes, however many. */
 	for (i = 0; i < region.nb_areas; i++) {
 		assert_int_equal(region.areas[i].size, PAGE);
@@ -231,7 +235,11 @@ test_add_area_to_a_full_list(void **state)
 	assert_int_equal(pci_region_add_area(&region, 1000 * PAGE, PAGE, PAGE),
 		-ENOSPC);
 	assert_memory_equal(&region, &before, sizeof(region));
-	assert_int_equal(pci_region_add_area(&region, 3 * PAGE, PAGE, PAGE), 0);
+	/* One that only meets others is one more. */
+	assert_int_equal(pci_region_add_area(&region, 3 * PAGE, PAGE, PAGE),
+		-ENOSPC);
+	assert_int_equal(pci_region_add_area(&region, 2 * PAGE, 3 * PAGE, PAGE),
+		0);
 	assert_int_equal(region.nb_areas, PCI_MAX_AREAS - 1);
 	assert_int_equal(region.areas[0].offset, 2 * PAGE);
 	assert_int_equal(region.areas[0].size, 3 * PAGE);

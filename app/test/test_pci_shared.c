@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -74,7 +75,8 @@ check_refused(int err)
 static void
 test_publish(void **state)
 {
-	struct pci_region region = { 0 };
+	struct pci_shared *record;
+	struct pci_region region;
 	struct pci_dev_id other;
 	unsigned int i;
 	void *at;
@@ -82,17 +84,20 @@ test_publish(void **state)
 	(void)state;
 	assert_int_equal(fixture_plug(dev), 0);
 	assert_true(pci_shared_exists(&dev->id));
-	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
+	assert_int_equal(pci_shared_copy(&dev->id, &record), 0);
+	for (i = 0; i < dev->nb_regions; i++) {
 		region = dev->regions[i];
 		at = &region;
-		assert_int_equal(pci_shared_get(&dev->id, i, &region, &at), 0);
-		assert_ptr_equal(at, dev->device.mem_resource[i].addr);
+		assert_int_equal(pci_shared_apply(record, i, &region, &at), 0);
+		assert_ptr_equal(at, dev->regions[i].addr);
 		assert_int_equal(region.nb_areas, at != NULL);
 	}
-	assert_int_equal(pci_shared_get(&dev->id, 9, &region, &at), -EPROTO);
+	assert_int_equal(pci_shared_apply(record, dev->nb_regions, &region, &at),
+		-EPROTO);
+	free(record);
 	assert_int_equal(pci_id_parse("0000:01:00.1", &other), 0);
 	assert_false(pci_shared_exists(&other));
-	assert_int_equal(pci_shared_get(&other, 0, &region, &at), -ENOENT);
+	assert_int_equal(pci_shared_copy(&other, &record), -ENOENT);
 	pci_shared_withdraw(&other);
 	assert_int_equal(fake_shared_blocks(), 1);
 	rte_pci_unmap_device(&dev->device);

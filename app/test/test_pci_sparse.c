@@ -8,12 +8,14 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <rte_errno.h>
 
 #include "fake_eal.h"
+#include "fake_fault.h"
 #include "fake_log.h"
 #include "fake_shared.h"
 #include "fake_vfio.h"
@@ -136,6 +138,48 @@ test_msix_table(void **state)
 	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
 	plug();
 	check_accessible(".x..x.xx");
+}
+
+/* One entry, in the last bytes of a page: the BAR's number is not its place. */
+static void
+test_msix_table_at_a_page_end(void **state)
+{
+	static const uint8_t pointer = 0x50;
+	const uint32_t cap[2] = { 0x00000011, (2 * PAGE - 0x10) | BAR };
+
+	(void)state;
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
+	plug();
+	check_accessible("..x.x.xx");
+}
+
+/* A full list, and a table in the middle of an area: one more would be needed. */
+static void
+test_msix_table_and_a_full_list(void **state)
+{
+	static struct {
+		struct vfio_region_info_cap_sparse_mmap cap;
+		struct vfio_region_sparse_mmap_area areas[PCI_MAX_AREAS];
+	} full;
+	static const uint8_t pointer = 0x50;
+	const uint32_t cap[2] = { 0x00000011, PAGE | BAR };
+	unsigned int i;
+
+	(void)state;
+	full.cap = sparse.cap;
+	full.cap.nr_areas = PCI_MAX_AREAS;
+	for (i = 0; i < PCI_MAX_AREAS; i++)
+		full.areas[i] = (struct vfio_region_sparse_mmap_area){
+			4 * i * PAGE, 3 * PAGE };
+	fake->regions[BAR].size = 4 * PCI_MAX_AREAS * PAGE;
+	fake->regions[BAR].caps = &full;
+	fake->regions[BAR].argsz = sizeof(struct vfio_region_info) + sizeof(full);
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
+	plug();
+	CHECK_LOG(WARNING, "region 3 has more than 64 parts", 1);
+	check_accessible("x.x.xxx.");
 }
 
 static void
@@ -366,6 +410,9 @@ test_info(void **state)
 	assert_int_equal(rte_errno, ENXIO);
 	assert_int_equal(rte_pci_region_info(device, -1, &info), -1);
 	assert_int_equal(rte_pci_region_info(device, INT_MIN, &info), -1);
+	rte_errno = 0;
+	assert_null(rte_pci_region_addr(device, 1, 1, 0));
+	assert_int_equal(rte_errno, ENXIO);
 	assert_null(rte_pci_region_addr(device, 9, 1, 0));
 	assert_null(rte_pci_region_addr(device, -1, 1, 0));
 }
@@ -467,8 +514,11 @@ static void
 test_vendor_region(void **state)
 {
 	const struct pci_region *region;
+	int word;
 
 	(void)state;
+	make_sparse(&fake->regions[6]);
+	fake->regions[6].offset = 6ull << 40;
 	make_sparse(&fake->regions[8]);
 	make_sparse(&fake->regions[9]);
 	fake->regions[8].offset = 8ull << 40;
@@ -478,10 +528,16 @@ test_vendor_region(void **state)
 	region = &dev->regions[9];
 	assert_non_null(region->addr);
 	assert_int_equal(region->nb_areas, 3);
-	/* VGA is not the device's own, and config space never mapped. */
+	/* The ROM and VGA are not the device's own, and config space never is. */
+	assert_null(dev->regions[6].addr);
 	assert_null(dev->regions[8].addr);
 	assert_null(dev->regions[7].addr);
 	assert_true(pci_region_span(region, PAGE, 1).addr != NULL);
+	/* A driver that loads from it may meet a device that is gone. */
+	assert_int_equal(rte_pci_bus.sigbus_handler(RTE_PTR_ADD(region->addr,
+		PAGES * PAGE - 1)), 0);
+	assert_int_equal(fake_eal()->removals, 1);
+	assert_int_equal(rte_pci_bus.sigbus_handler(&word), 1);
 	rte_pci_unmap_device(device);
 	assert_int_equal(fake_vfio_mappings(), 0);
 }
@@ -536,6 +592,89 @@ test_secondary(void **state)
 	become_primary();
 }
 
+/* Not only BARs */
+static void
+test_secondary_and_a_vendor_region(void **state)
+{
+	void *addr;
+
+	(void)state;
+	use_function();
+	make_sparse(&fake->regions[6]);
+	fake->regions[6].offset = 6ull << 40;
+	make_sparse(&fake->regions[9]);
+	fake->regions[9].offset = 9ull << 40;
+	fake->num_regions = 10;
+	plug();
+	addr = rte_pci_region_addr(device, 9, PAGE, 4 * PAGE);
+	assert_non_null(addr);
+	become_secondary();
+	assert_int_equal(rte_pci_map_device(device), 0);
+	assert_ptr_equal(rte_pci_region_addr(device, 9, PAGE, 4 * PAGE), addr);
+	assert_null(rte_pci_region_addr(device, 9, PAGE, 3 * PAGE));
+	become_primary();
+}
+
+/* What was copied stays as it was. */
+static void
+test_record_that_changes(void **state)
+{
+	struct pci_shared *shared, *copy;
+	struct pci_region region;
+	void *at;
+
+	(void)state;
+	use_function();
+	plug();
+	region = dev->regions[BAR];
+	shared = fake_shared_newest();
+	assert_int_equal(pci_shared_copy(&dev->id, &copy), 0);
+	memset(shared->areas, 0xff, shared->nb_areas * sizeof(*shared->areas));
+	memset(shared->regions, 0xff, sizeof(shared->regions));
+	assert_int_equal(pci_shared_apply(copy, BAR, &region, &at), 0);
+	assert_ptr_equal(at, device->mem_resource[BAR].addr);
+	assert_int_equal(region.nb_areas, 3);
+	free(copy);
+	shared->nb_areas = UINT16_MAX;
+	assert_int_equal(pci_shared_copy(&dev->id, &copy), -EPROTO);
+	rte_pci_unmap_device(device);
+}
+
+static void
+check_forged(struct pci_shared *record, uint16_t nb_regions, uint16_t nb_areas,
+	uint16_t of_region, unsigned int idx)
+{
+	struct pci_region region = dev->regions[BAR];
+	void *at;
+
+	record->nb_regions = nb_regions;
+	record->nb_areas = nb_areas;
+	record->regions[BAR].first_area = 0;
+	record->regions[BAR].nb_areas = of_region;
+	assert_int_equal(pci_shared_apply(record, idx, &region, &at), -EPROTO);
+	assert_int_equal(region.nb_areas, 3);
+}
+
+static void
+test_forged_numbers(void **state)
+{
+	struct pci_shared *record = calloc(1, sizeof(*record) +
+		(PCI_MAX_AREAS + 1) * sizeof(struct pci_area));
+	unsigned int i;
+
+	(void)state;
+	assert_non_null(record);
+	plug();
+	/* All of them would do, but for their number. */
+	for (i = 0; i <= PCI_MAX_AREAS; i++)
+		record->areas[i] = (struct pci_area){ PAGE + i * 8, 8 };
+	record->regions[BAR].addr = device->mem_resource[BAR].addr;
+	check_forged(record, 9, PCI_MAX_AREAS + 1, PCI_MAX_AREAS + 1, BAR);
+	check_forged(record, UINT16_MAX, 1, 1, PCI_MAX_REGIONS);
+	check_forged(record, BAR, 1, 1, BAR);
+	free(record);
+}
+
 /* What it says is believed as far as the kernel says the same. */
 static void
 test_secondary_and_a_bad_record(void **state)
@@ -588,6 +727,23 @@ test_secondary_and_a_bad_record(void **state)
 	become_primary();
 }
 
+/* Opened for its ports only: nothing of it has an address yet. */
+static void
+test_not_mapped_yet(void **state)
+{
+	struct rte_pci_ioport p;
+	uint32_t word = 0;
+
+	(void)state;
+	plug();
+	rte_pci_unmap_device(device);
+	assert_int_equal(rte_pci_ioport_map(device, 2, &p), 0);
+	take_accesses();
+	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, PAGE), 4);
+	assert_int_equal(word, PAGE / 4);
+	assert_int_equal(take_accesses(), 1);
+}
+
 /* ---- errors ---- */
 
 /* A part that was read is no success. */
@@ -606,10 +762,19 @@ test_errors_behind_an_edge(void **state)
 	assert_int_equal(rte_pci_mmio_write(device, BAR, bytes, 8, PAGE - 4),
 		-1);
 	assert_int_equal(rte_errno, EFAULT);
-	/* No second hole is asked for after the first one failed. */
+	/* What the fault is of is the first of two holes; the second one is fine. */
 	take_accesses();
-	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, 2 * PAGE,
+	fake->regions[BAR].read_errno = 0;
+	fake->regions[BAR].write_errno = 0;
+	fake_fault_arm(1, EIO);
+	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, PAGE + 16,
 		4 * PAGE - 8), -1);
+	assert_int_equal(rte_errno, EIO);
+	fake_fault_arm(1, EFAULT);
+	assert_int_equal(rte_pci_mmio_write(device, BAR, bytes, PAGE + 16,
+		4 * PAGE - 8), -1);
+	assert_int_equal(rte_errno, EFAULT);
+	fake_fault_disarm();
 	assert_int_equal(take_accesses(), 0);
 	/* What is mapped needs no kernel. */
 	assert_int_equal(rte_pci_mmio_read(device, BAR, bytes, 8, PAGE), 8);
@@ -668,6 +833,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		SPARSE_TEST(test_mapping),
 		SPARSE_TEST(test_msix_table),
+		SPARSE_TEST(test_msix_table_at_a_page_end),
+		SPARSE_TEST(test_msix_table_and_a_full_list),
 		SPARSE_TEST(test_part_refused),
 		SPARSE_TEST(test_all_refused),
 		SPARSE_TEST(test_read_only),
@@ -682,7 +849,11 @@ main(void)
 		SPARSE_TEST(test_type),
 		SPARSE_TEST(test_vendor_region),
 		SPARSE_TEST(test_secondary),
+		SPARSE_TEST(test_secondary_and_a_vendor_region),
+		SPARSE_TEST(test_record_that_changes),
+		SPARSE_TEST(test_forged_numbers),
 		SPARSE_TEST(test_secondary_and_a_bad_record),
+		SPARSE_TEST(test_not_mapped_yet),
 		SPARSE_TEST(test_errors_behind_an_edge),
 		SPARSE_TEST(test_short_transfer_behind_an_edge),
 		SPARSE_TEST(test_bounds),

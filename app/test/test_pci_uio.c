@@ -315,6 +315,9 @@ test_interrupt_of_a_failed_mapping(void **state)
 			check_interrupt_is_unset(handle);
 	} while (ret != 0);
 	assert_true(nth > 10);
+	/* It counts as mapped when all of it is. */
+	assert_non_null(dev->device.mem_resource[0].addr);
+	assert_non_null(dev->device.mem_resource[3].addr);
 	rte_pci_unmap_device(&dev->device);
 	check_interrupt_is_unset(handle);
 	dev->device.intr_handle = NULL;
@@ -338,6 +341,24 @@ test_interrupt_without_a_mapping(void **state)
 	check_interrupt_is_unset(handle);
 	dev->device.intr_handle = NULL;
 	rte_intr_instance_free(handle);
+}
+
+/* sysfs has no other way to it. */
+static void
+test_memory_before_it_is_mapped(void **state)
+{
+	struct rte_pci_device_internal *dev = scanned("igb_uio");
+	uint32_t value = 0x5a5a5a5a;
+	struct rte_pci_ioport p;
+
+	(void)state;
+	assert_int_equal(rte_pci_ioport_map(&dev->device, 1, &p), 0);
+	assert_int_equal(rte_pci_mmio_read(&dev->device, 0, &value, 4, 0), -1);
+	assert_int_equal(rte_errno, ENXIO);
+	rte_errno = 0;
+	assert_int_equal(rte_pci_mmio_write(&dev->device, 0, &value, 4, 0), -1);
+	assert_int_equal(rte_errno, ENXIO);
+	rte_pci_unmap_device(&dev->device);
 }
 
 static void
@@ -602,6 +623,7 @@ main(void)
 		FIXTURE_TEST(test_no_record),
 		FIXTURE_TEST(test_interrupt_of_a_failed_mapping),
 		FIXTURE_TEST(test_interrupt_without_a_mapping),
+		FIXTURE_TEST(test_memory_before_it_is_mapped),
 		FIXTURE_TEST(test_memory_bar_as_ports),
 		FIXTURE_TEST(test_ports_refused),
 		FIXTURE_TEST(test_ports_beyond_the_last),

@@ -190,8 +190,8 @@ static const struct {
 	/* In any order, meeting, overlapping, one in another, twice */
 	{ { SPARSE_CAP(3), { AT(9, 1), AT(1, 1), AT(5, 2) }, 3 }, 0,
 		".X...Xx..X......" },
-	{ { SPARSE_CAP(3), { AT(4, 1), AT(5, 1), AT(3, 1) }, 3 }, 0,
-		"...Xxx.........." },
+	{ { SPARSE_CAP(2), { AT(4, 2), AT(3, 1) }, 2 }, 0,
+		"...XXx.........." },
 	{ { SPARSE_CAP(2), { AT(2, 4), AT(4, 4) }, 2 }, 0,
 		"..Xxxxxx........" },
 	{ { SPARSE_CAP(2), { AT(2, 8), AT(4, 1) }, 2 }, 0,
@@ -321,6 +321,61 @@ test_cut_off_capabilities(void **state)
 		&region), 0);
 }
 
+/* A list that would take areas from the capability behind it */
+static void
+test_list_that_ends_at_the_next(void **state)
+{
+	static const struct cap caps[] = {
+		{ SPARSE, 1, { 2, 0 }, { AT(2, 1) }, 1 },
+		{ 42, 1, { 0, 0 }, { { 0 } }, 0 },
+	};
+	struct pci_region region;
+
+	(void)state;
+	assert_int_equal(parse(caps, RTE_DIM(caps), &region), -EBADMSG);
+	assert_int_equal(region.nb_areas, 0);
+}
+
+static void
+test_flags(void **state)
+{
+	static const struct {
+		uint32_t flags;
+		uint32_t argsz;
+		int ret;
+		unsigned int nb_areas;
+	} rows[] = {
+		{ RW | MMAP | CAPS, 48, 0, 0 },
+		/* Without the flag the list is none. */
+		{ RW | MMAP, 48, 0, 1 }, { RW | CAPS, 48, 0, 0 },
+		/* There is more, whatever it is. */
+		{ RW | MMAP, 49, -EBADMSG, 0 }, { RW | MMAP | CAPS, 49, -EBADMSG, 0 },
+		{ RW, 49, 0, 0 },
+		/* Memory that nobody may read or write is not worth an address. */
+		{ MMAP, 48, 0, 0 }, { MMAP | CAPS, 48, 0, 0 },
+		{ VFIO_REGION_INFO_FLAG_READ | MMAP, 48, 0, 1 },
+		{ VFIO_REGION_INFO_FLAG_WRITE | MMAP, 48, 0, 1 },
+	};
+	struct {
+		struct vfio_region_info info;
+		struct vfio_region_info_cap_sparse_mmap cap;
+	} answer = { { .cap_offset = sizeof(answer.info), .size = 4 * PAGE },
+		{ { SPARSE, 1, 0 }, 0, 0 } };
+	struct pci_region region;
+	unsigned int i;
+	int ret;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		answer.info.flags = rows[i].flags;
+		answer.info.argsz = rows[i].argsz;
+		ret = pci_vfio_caps_to_region(&answer.info, sizeof(answer),
+			PAGE, &region);
+		CHECK(ret == rows[i].ret && region.nb_areas == rows[i].nb_areas,
+			"row %u: %d, %u areas", i, ret, region.nb_areas);
+	}
+}
+
 /* The list is not aligned to its numbers of eight bytes. */
 static void
 test_unaligned_areas(void **state)
@@ -386,6 +441,8 @@ main(void)
 		cmocka_unit_test(test_sparse_areas),
 		cmocka_unit_test(test_all_capabilities),
 		cmocka_unit_test(test_cut_off_capabilities),
+		cmocka_unit_test(test_list_that_ends_at_the_next),
+		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_unaligned_areas),
 		cmocka_unit_test(test_too_many_areas),
 	};

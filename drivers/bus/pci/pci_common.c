@@ -99,18 +99,27 @@ pci_bus_hot_unplug(struct rte_device *device)
 	return dev->ops->hot_unplug(dev);
 }
 
-/* A BAR that is not mapped has a length, but no address. */
+/* What is not mapped has a length, but no address. */
 static bool
-owns_address(const struct rte_pci_device *pdev, const void *addr)
+is_inside(const void *addr, const void *start, uint64_t len)
 {
-	const struct rte_mem_resource *res;
+	return start != NULL && addr >= start &&
+		(uintptr_t)addr - (uintptr_t)start < len;
+}
 
-	for (res = pdev->mem_resource;
-			res < &pdev->mem_resource[PCI_MAX_RESOURCE]; res++) {
-		if (res->addr != NULL && addr >= res->addr &&
-				(uintptr_t)addr - (uintptr_t)res->addr < res->len)
+/* BARs may also have been mapped by a driver that needs no back end. */
+static bool
+owns_address(const struct rte_pci_device_internal *dev, const void *addr)
+{
+	const struct rte_mem_resource *bar = dev->device.mem_resource;
+	unsigned int i;
+
+	for (i = 0; i < PCI_MAX_RESOURCE; i++)
+		if (is_inside(addr, bar[i].addr, bar[i].len))
 			return true;
-	}
+	for (i = PCI_REGION_VENDOR; i < dev->nb_regions; i++)
+		if (is_inside(addr, dev->regions[i].addr, dev->regions[i].size))
+			return true;
 	return false;
 }
 
@@ -120,7 +129,7 @@ pci_bus_sigbus(const void *failure_addr)
 	struct rte_pci_device_internal *dev;
 
 	FOREACH_PCI_DEVICE(dev) {
-		if (!owns_address(&dev->device, failure_addr))
+		if (!owns_address(dev, failure_addr))
 			continue;
 		if (pci_bus_hot_unplug(&dev->device.device) == 0)
 			return 0;

@@ -94,6 +94,16 @@ overlay(const struct pci_region *region, const struct pci_area *area)
 	return 0;
 }
 
+/* Whatever came before: nothing is mapped over what is not the region's. */
+static bool
+is_in_reservation(const struct pci_region *region, const struct pci_area *area)
+{
+	uint64_t size = RTE_ALIGN_CEIL(region->size,
+		(uint64_t)sysconf(_SC_PAGESIZE));
+
+	return area->offset <= size && area->size <= size - area->offset;
+}
+
 static int
 overlay_areas(struct pci_region *region)
 {
@@ -101,7 +111,8 @@ overlay_areas(struct pci_region *region)
 	int ret, first = 0;
 
 	for (i = 0; i < region->nb_areas; i++) {
-		ret = overlay(region, &region->areas[i]);
+		ret = is_in_reservation(region, &region->areas[i]) ?
+			overlay(region, &region->areas[i]) : -EINVAL;
 		if (ret == 0)
 			region->areas[kept++] = region->areas[i];
 		else if (first == 0)
@@ -111,6 +122,13 @@ overlay_areas(struct pci_region *region)
 	return first;
 }
 
+static int
+drop_areas(struct pci_region *region, int err)
+{
+	region->nb_areas = 0;
+	return err;
+}
+
 int
 pci_map_region(struct pci_region *region, void *at)
 {
@@ -118,12 +136,12 @@ pci_map_region(struct pci_region *region, void *at)
 
 	if (region->nb_areas == 0)
 		return 0;
+	if ((size_t)region->size != region->size)
+		return drop_areas(region, -ENOMEM);
 	region->addr = at == NULL ? reserve(region->size) :
 		reserve_at(at, region->size);
-	if (region->addr == NULL) {
-		region->nb_areas = 0;
-		return at == NULL ? -ENOMEM : -EADDRINUSE;
-	}
+	if (region->addr == NULL)
+		return drop_areas(region, at == NULL ? -ENOMEM : -EADDRINUSE);
 	ret = overlay_areas(region);
 	if (region->nb_areas == 0)
 		pci_unmap_region(region);

@@ -8,6 +8,7 @@
  */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "private.h"
@@ -62,23 +63,29 @@ degrade(const struct rte_pci_device_internal *dev, unsigned int idx, int err)
 }
 
 static int
-map_anywhere(struct rte_pci_device_internal *dev, unsigned int idx)
+map_anywhere(struct rte_pci_device_internal *dev)
 {
-	int ret = map_region(dev, idx, NULL);
+	unsigned int i;
+	int ret = 0;
 
-	return ret < 0 ? degrade(dev, idx, ret) : 0;
+	for (i = 0; ret == 0 && i < dev->nb_regions; i++) {
+		if (!is_for_mapping(i))
+			continue;
+		ret = map_region(dev, i, NULL);
+		if (ret < 0)
+			ret = degrade(dev, i, ret);
+	}
+	return ret;
 }
 
 /* Exactly as there: drivers have asked the primary process what is mapped. */
 static int
-map_as_primary(struct rte_pci_device_internal *dev, unsigned int idx)
+map_as_primary(struct rte_pci_device_internal *dev, unsigned int idx,
+	const struct pci_shared *record)
 {
 	void *at;
-	int ret = pci_shared_get(&dev->id, idx, &dev->regions[idx], &at);
+	int ret = pci_shared_apply(record, idx, &dev->regions[idx], &at);
 
-	if (ret == -ENOENT)
-		return pci_dev_fail(dev, "the primary process has just unmapped it",
-			ret);
 	if (ret == 0 && at != NULL)
 		ret = map_region(dev, idx, at);
 	if (ret < 0)
@@ -88,15 +95,22 @@ map_as_primary(struct rte_pci_device_internal *dev, unsigned int idx)
 }
 
 static int
-map_each(struct rte_pci_device_internal *dev,
-	int (*map)(struct rte_pci_device_internal *dev, unsigned int idx))
+map_where_primary_has(struct rte_pci_device_internal *dev)
 {
+	struct pci_shared *record;
 	unsigned int i;
-	int ret = 0;
+	int ret = pci_shared_copy(&dev->id, &record);
 
+	if (ret == -ENOENT)
+		return pci_dev_fail(dev, "the primary process has just unmapped it",
+			ret);
+	if (ret < 0)
+		return pci_dev_fail(dev, "reading where the primary process has it",
+			ret);
 	for (i = 0; ret == 0 && i < dev->nb_regions; i++)
 		if (is_for_mapping(i))
-			ret = map(dev, i);
+			ret = map_as_primary(dev, i, record);
+	free(record);
 	return ret;
 }
 
@@ -115,7 +129,7 @@ int
 pci_mapping_create(struct rte_pci_device_internal *dev)
 {
 	bool primary = pci_is_primary();
-	int ret = map_each(dev, primary ? map_anywhere : map_as_primary);
+	int ret = primary ? map_anywhere(dev) : map_where_primary_has(dev);
 
 	if (ret == 0 && primary)
 		ret = publish(dev);

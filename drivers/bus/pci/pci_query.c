@@ -79,7 +79,8 @@ rte_pci_region_addr(const struct rte_pci_device *dev, int idx, size_t len,
 
 	if (region == NULL)
 		return NULL;
-	if (!pci_region_holds(region, (uint64_t)offset, len)) {
+	if (region->size > 0 &&
+			!pci_region_holds(region, (uint64_t)offset, len)) {
 		rte_errno = EINVAL;
 		return NULL;
 	}

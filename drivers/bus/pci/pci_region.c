@@ -41,25 +41,32 @@ pci_region_set_whole(struct pci_region *region, uint64_t page_size)
 	pci_region_add_area(region, 0, region->size, page_size);
 }
 
-/* The first area that ends at or behind offset, or where it would be. */
+/* The first area that ends behind offset, or where it would be. */
 static uint16_t
-first_touching(const struct pci_region *region, uint64_t offset)
+first_behind(const struct pci_region *region, uint64_t offset)
 {
-	uint16_t i = 0;
+	uint16_t mid, low = 0, high = region->nb_areas;
 
-	while (i < region->nb_areas && area_end(&region->areas[i]) < offset)
-		i++;
-	return i;
+	while (low < high) {
+		mid = (low + high) / 2;
+		if (area_end(&region->areas[mid]) <= offset)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
-/* In the place of all areas that it touches. */
+/* In the place of all areas that it overlaps. Those that only meet stay apart,
+ * for the kernel's driver may map each in its own way.
+ */
 static int
 merge(struct pci_region *region, uint64_t start, uint64_t end)
 {
-	uint16_t first = first_touching(region, start), last = first;
+	uint16_t first = first_behind(region, start), last = first;
 	struct pci_area *areas = region->areas;
 
-	while (last < region->nb_areas && areas[last].offset <= end) {
+	while (last < region->nb_areas && areas[last].offset < end) {
 		start = RTE_MIN(start, areas[last].offset);
 		end = RTE_MAX(end, area_end(&areas[last]));
 		last++;
@@ -93,49 +100,53 @@ pci_region_add_area(struct pci_region *region, uint64_t offset, uint64_t size,
 	return start < end ? merge(region, start, end) : 0;
 }
 
-/* Append what is left of an area on one side of a hole. */
-static void
+/* Append what is left of an area on one side of a hole. @return 0, or -ENOSPC */
+static int
 keep(struct pci_region *region, uint64_t start, uint64_t end)
 {
-	if (start < end && region->nb_areas < PCI_MAX_AREAS)
-		region->areas[region->nb_areas++] =
-			(struct pci_area){ start, end - start };
+	if (start >= end)
+		return 0;
+	if (region->nb_areas == PCI_MAX_AREAS)
+		return -ENOSPC;
+	region->areas[region->nb_areas++] =
+		(struct pci_area){ start, end - start };
+	return 0;
 }
 
-void
+int
 pci_region_punch(struct pci_region *region, uint64_t offset, uint64_t len,
 	uint64_t page_size)
 {
 	const struct pci_region old = *region;
 	const struct pci_area *area;
 	uint64_t hole, hole_end;
+	int ret = 0;
 
 	if (len == 0 || offset >= region->size)
-		return;
+		return 0;
 	len = RTE_MIN(len, region->size - offset);
 	hole = RTE_ALIGN_FLOOR(offset, page_size);
 	hole_end = page_end(offset + len, page_size);
 	region->nb_areas = 0;
 	for (area = old.areas; area < &old.areas[old.nb_areas]; area++) {
-		keep(region, area->offset, RTE_MIN(area_end(area), hole));
-		keep(region, RTE_MAX(area->offset, hole_end), area_end(area));
+		ret |= keep(region, area->offset,
+			RTE_MIN(area_end(area), hole));
+		ret |= keep(region, RTE_MAX(area->offset, hole_end),
+			area_end(area));
 	}
+	return ret;
 }
 
-/* The first area that ends behind offset. */
-static uint16_t
-first_behind(const struct pci_region *region, uint64_t offset)
+/* Areas that meet are one piece of memory. */
+static uint64_t
+mapped_end(const struct pci_region *region, uint16_t idx, uint64_t enough)
 {
-	uint16_t mid, low = 0, high = region->nb_areas;
+	uint64_t end = area_end(&region->areas[idx]);
 
-	while (low < high) {
-		mid = (low + high) / 2;
-		if (area_end(&region->areas[mid]) <= offset)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	while (end < enough && ++idx < region->nb_areas &&
+			region->areas[idx].offset == end)
+		end = area_end(&region->areas[idx]);
+	return RTE_MIN(end, enough);
 }
 
 struct pci_span
@@ -154,5 +165,5 @@ pci_region_span(const struct pci_region *region, uint64_t offset, uint64_t len)
 		return (struct pci_span){ NULL,
 			RTE_MIN(len, area->offset - offset) };
 	return (struct pci_span){ RTE_PTR_ADD(region->addr, offset),
-		RTE_MIN(len, area_end(area) - offset) };
+		mapped_end(region, i, offset + len) - offset };
 }

@@ -9,6 +9,7 @@
  */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <rte_eal_memconfig.h>
@@ -110,7 +111,37 @@ pci_shared_exists(const struct pci_dev_id *id)
 	return exists;
 }
 
-/* ---- what another process says, checked ---- */
+/* ---- what another process says ---- */
+
+/* Counted once: the record may change meanwhile. Under the lock. */
+static int
+copy_record(const struct pci_shared *shared, struct pci_shared **copy)
+{
+	uint16_t nb_areas = *(const volatile uint16_t *)&shared->nb_areas;
+	size_t size = sizeof(*shared) + nb_areas * sizeof(*shared->areas);
+
+	if (nb_areas > PCI_MAX_REGIONS * PCI_MAX_AREAS)
+		return -EPROTO;
+	*copy = malloc(size);
+	if (*copy == NULL)
+		return -ENOMEM;
+	memcpy(*copy, shared, size);
+	(*copy)->nb_areas = nb_areas;
+	return 0;
+}
+
+int
+pci_shared_copy(const struct pci_dev_id *id, struct pci_shared **copy)
+{
+	const struct pci_shared *shared;
+	int ret;
+
+	rte_mcfg_tailq_read_lock();
+	shared = find(id);
+	ret = shared == NULL ? -ENOENT : copy_record(shared, copy);
+	rte_mcfg_tailq_read_unlock();
+	return ret;
+}
 
 static bool
 is_inside(const struct pci_area *area, const struct pci_area *around)
@@ -164,35 +195,20 @@ find_region(const struct pci_shared *shared, unsigned int idx)
 	return entry;
 }
 
-/* Under the lock. */
-static int
-copy_areas(const struct pci_shared *shared, unsigned int idx,
+int
+pci_shared_apply(const struct pci_shared *copy, unsigned int idx,
 	struct pci_region *region, void **at)
 {
-	const struct pci_shared_region *entry = find_region(shared, idx);
+	const struct pci_shared_region *entry = find_region(copy, idx);
 	const struct pci_area *areas;
 
 	if (entry == NULL)
 		return -EPROTO;
-	areas = &shared->areas[entry->first_area];
+	areas = &copy->areas[entry->first_area];
 	if (!are_offered(region, areas, entry->nb_areas))
 		return -EPROTO;
 	memcpy(region->areas, areas, entry->nb_areas * sizeof(*areas));
 	region->nb_areas = entry->nb_areas;
 	*at = entry->addr;
 	return 0;
-}
-
-int
-pci_shared_get(const struct pci_dev_id *id, unsigned int idx,
-	struct pci_region *region, void **at)
-{
-	const struct pci_shared *shared;
-	int ret;
-
-	rte_mcfg_tailq_read_lock();
-	shared = find(id);
-	ret = shared == NULL ? -ENOENT : copy_areas(shared, idx, region, at);
-	rte_mcfg_tailq_read_unlock();
-	return ret;
 }

@@ -348,7 +348,7 @@ bool pci_region_holds(const struct pci_region *region,
 void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
 /**
  * Say that [offset, offset + size) can be mapped, too: the whole pages in it,
- * and the page that the region ends in. Areas that meet become one.
+ * and the page that the region ends in. Areas that overlap become one.
  *
  * @return
  *   0, also where no page is whole; -EINVAL it is not inside the region;
@@ -356,6 +356,7 @@ void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
  */
 int pci_region_add_area(struct pci_region *region, uint64_t offset,
 	uint64_t size, uint64_t page_size);
+
 /* A piece of a region that is wholly mapped, or wholly not. */
 struct pci_span {
 	void *addr;		/* NULL: not mapped */
@@ -365,11 +366,14 @@ struct pci_span {
 /** The longest piece from offset on, of at most len bytes; a range in it. */
 struct pci_span pci_region_span(const struct pci_region *region,
 	uint64_t offset, uint64_t len);
+
 /** Say that the pages that hold [offset, offset + len) cannot be mapped, as
  * far as that is in the region.
- * Where this would take more areas than there is room for, the last ones go.
+ *
+ * @return
+ *   0; -ENOSPC it would take too many areas, and the last ones are gone.
  */
-void pci_region_punch(struct pci_region *region, uint64_t offset,
+int pci_region_punch(struct pci_region *region, uint64_t offset,
 	uint64_t len, uint64_t page_size);
 
 /* ---- pci_map.c: the only place that maps device memory ------------------ */
@@ -434,7 +438,17 @@ void pci_shared_withdraw(const struct pci_dev_id *id);
 /** Secondary: whether the primary has mapped the device. */
 bool pci_shared_exists(const struct pci_dev_id *id);
 /**
- * Secondary: give a region the areas that the primary has mapped.
+ * Secondary: copy what the primary has published, before anything of it is
+ * believed: in shared memory it may change.
+ *
+ * @param copy
+ *   To be given to free().
+ * @return
+ *   0; -ENOENT it has not mapped the device; -EPROTO, -ENOMEM.
+ */
+int pci_shared_copy(const struct pci_dev_id *id, struct pci_shared **copy);
+/**
+ * Give a region the areas that the primary has mapped.
  *
  * @param region
  *   With the areas that the kernel offers this process; unchanged on error.
@@ -442,10 +456,9 @@ bool pci_shared_exists(const struct pci_dev_id *id);
  *   Where the primary has them, which is not mapped here yet; NULL: it has
  *   none, and neither has the region now.
  * @return
- *   0; -ENOENT the primary has unmapped the device; -EPROTO what it says does
- *   not fit what the kernel says.
+ *   0; -EPROTO what it says does not fit what the kernel says.
  */
-int pci_shared_get(const struct pci_dev_id *id, unsigned int idx,
+int pci_shared_apply(const struct pci_shared *copy, unsigned int idx,
 	struct pci_region *region, void **at);
 
 /* ---- the operating system's part ---------------------------------------- */

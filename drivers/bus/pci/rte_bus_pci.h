@@ -19,9 +19,10 @@
  * are little-endian, and are handed over as they are.
  *
  * Functions that fail set rte_errno: EINVAL the range is not inside the
- * region, ENXIO the device has no such region, ENODEV it is not open, EACCES
- * the region cannot be read or written, EIO a part of the transfer only,
- * ENOTSUP its kernel driver is none of DPDK's, or the errno of the kernel.
+ * region, or longer than INT_MAX, or the number is no BAR's where one is asked
+ * for; ENXIO the device has no such region; ENODEV it is not open; EACCES the
+ * region cannot be read or written; EIO a part of the transfer only; ENOTSUP its
+ * kernel driver is none of DPDK's; or the errno of the kernel.
  */
 
 #include <inttypes.h>
@@ -207,8 +208,13 @@ int rte_pci_write_config(const struct rte_pci_device *device, const void *buf,
  * A mapped part is read by loads: one, if len is 1, 2, 4 or 8 and offset is a
  * multiple of it, else as few as alignment allows. It takes no system call and
  * no lock, and implies no barrier. Any other part is read by one request of
- * exactly its length to the kernel driver. A range with parts of both kinds is
- * split where they meet.
+ * exactly its length to the kernel driver; on UIO it is read by the processor's
+ * port instructions, or not at all. A range with parts of both kinds is split
+ * where they meet.
+ *
+ * A load from a device that is gone, or that does not decode its memory, raises
+ * SIGBUS, as by a driver's own pointer; EAL's handler asks the bus, if the
+ * application has called rte_dev_hotplug_handle_enable().
  *
  * @param dev
  *   The device, mapped.
@@ -312,7 +318,7 @@ int rte_pci_region_info(const struct rte_pci_device *dev, int idx,
  * @param idx
  *   Number of the region, from 0.
  * @param len
- *   Number of bytes.
+ *   Number of bytes; 0: no byte, but the place of one.
  * @param offset
  *   Of the first byte in the region.
  * @return

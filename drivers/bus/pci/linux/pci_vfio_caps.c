@@ -54,11 +54,22 @@ has_caps(const struct answer *answer)
 	return answer->info->flags & VFIO_REGION_INFO_FLAG_CAPS;
 }
 
-/* Flagged, but there was no room for them. */
+/* There was no room for all of it. */
 static bool
-caps_are_missing(const struct answer *answer)
+is_cut_off(const struct answer *answer)
 {
-	return has_caps(answer) && answer->info->argsz > answer->len;
+	return answer->info->argsz > answer->len;
+}
+
+/* A capability ends where the next one begins, or with the answer. */
+static size_t
+cap_len(const struct answer *answer, const struct vfio_info_cap_header *cap)
+{
+	size_t offset = (size_t)((const uint8_t *)cap -
+		(const uint8_t *)answer->info);
+
+	return cap->next > offset && cap->next < answer->len ?
+		cap->next - offset : answer->len - offset;
 }
 
 /* @return 0, -ENOENT, or -EBADMSG; what is behind its size bytes is in len. */
@@ -75,8 +86,7 @@ find_cap(const struct answer *answer, uint16_t id, size_t size,
 		sizeof(*answer->info), answer->info->cap_offset, id, &cap);
 	if (ret < 0)
 		return ret;
-	*len = answer->len - (size_t)((const uint8_t *)cap -
-		(const uint8_t *)answer->info);
+	*len = cap_len(answer, cap);
 	if (cap->version != CAP_VERSION || size > *len)
 		return -EBADMSG;
 	*len -= size;
@@ -120,9 +130,10 @@ set_areas(const struct answer *answer, uint64_t page_size,
 	size_t len;
 	int ret;
 
-	if (!(answer->info->flags & VFIO_REGION_INFO_FLAG_MMAP))
+	if (!(answer->info->flags & VFIO_REGION_INFO_FLAG_MMAP) ||
+			!(region->flags & (PCI_REGION_READ | PCI_REGION_WRITE)))
 		return 0;
-	if (caps_are_missing(answer))
+	if (is_cut_off(answer))
 		return -EBADMSG;
 	ret = find_cap(answer, VFIO_REGION_INFO_CAP_SPARSE_MMAP,
 		sizeof(struct vfio_region_info_cap_sparse_mmap), &cap, &len);

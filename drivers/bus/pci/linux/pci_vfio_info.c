@@ -41,11 +41,11 @@ ask_region(int fd, uint32_t index, struct vfio_region_info *info, uint32_t room)
 	return do_ioctl(fd, VFIO_DEVICE_GET_REGION_INFO, info);
 }
 
+/* Without the flag as well: some drivers fill in nothing but argsz then. */
 static bool
 is_cut_off(const struct vfio_region_info *info, uint32_t room)
 {
-	return info->flags & VFIO_REGION_INFO_FLAG_CAPS && info->argsz > room &&
-		info->argsz <= REGION_INFO_MAX;
+	return info->argsz > room && info->argsz <= REGION_INFO_MAX;
 }
 
 /*

@@ -57,6 +57,8 @@ pci_vfio_msix_protect(struct rte_pci_device_internal *dev)
 	bar = &dev->regions[table.bar];
 	if (bar->flags & PCI_REGION_MSIX_MAPS)
 		return;
-	pci_region_punch(bar, table.offset, table.size,
-		(uint64_t)sysconf(_SC_PAGESIZE));
+	if (pci_region_punch(bar, table.offset, table.size,
+			(uint64_t)sysconf(_SC_PAGESIZE)) < 0)
+		PCI_LOG(WARNING, "%s: region %u has more than %u parts, not all are mapped",
+			dev->name, table.bar, PCI_MAX_AREAS);
 }
