@@ -4,7 +4,8 @@
 
 /*
  * One emulated virtio-net function and the calls between its parts. They depend on each
- * other in this order only: vfio, config, virtio, path, ring, dma; netdev and irq serve all.
+ * other in this order only: vfio; the transports, legacy and modern; notify, config, regs,
+ * virtio, path, ring, dma. netdev and irq serve all.
  */
 
 #ifndef MVNET_H
@@ -14,6 +15,7 @@
 #include <linux/mutex.h>
 #include <linux/pci_regs.h>
 #include <linux/skbuff.h>
+#include <linux/timer.h>
 #include <linux/vfio.h>
 #include <linux/virtio_net.h>
 #include <linux/virtio_ring.h>
@@ -21,15 +23,18 @@
 #include <linux/xarray.h>
 
 #define MVNET_CONFIG_SIZE 256
-#define MVNET_BAR0_SIZE 32
-#define MVNET_BAR1_SIZE 4096
-#define MVNET_PBA_OFFSET 2048
+#define MVNET_MSIX_BAR_SIZE 4096
 
-#define MVNET_QUEUE_SIZE 256
-#define MVNET_VNET_HDR_LEN sizeof(struct virtio_net_hdr)
+#define MVNET_QUEUE_SIZE 256			/* at most, and until a driver chooses less */
+#define MVNET_MAX_VNET_HDR sizeof(struct virtio_net_hdr_v1)
 #define MVNET_MAX_FRAME (ETH_FRAME_LEN + 4)	/* one VLAN tag */
 
 #define MVNET_ISR_QUEUE 1			/* the bit without a name in virtio_pci.h */
+
+#define MVNET_NOTIFY_STEP 4			/* from one queue's place to the next one's */
+
+/* What every kind offers; a kind may add to it. */
+#define MVNET_NET_FEATURES (BIT_ULL(VIRTIO_NET_F_MAC) | BIT_ULL(VIRTIO_NET_F_STATUS))
 
 enum { MVNET_RXQ, MVNET_TXQ, MVNET_NR_QUEUES };
 
@@ -38,6 +43,23 @@ enum { MVNET_RXQ, MVNET_TXQ, MVNET_NR_QUEUES };
 
 struct eventfd_ctx;
 struct mvnet;
+struct mvnet_region;
+
+/* What tells one kind of virtio function from another. */
+struct mvnet_transport {
+	const struct mvnet_region *regions;	/* by VFIO's index, see mvnet_region.h */
+	u64 features;				/* that are offered */
+	u32 vnet_hdr_len;			/* in front of each frame */
+	u8 live_status;				/* the driver's status bits that start it */
+	int (*create)(struct mvnet *mv);	/* NULL: it needs nothing of its own */
+	void (*init_config)(struct mvnet *mv);	/* identity, BARs and capabilities */
+};
+
+extern const struct mvnet_transport mvnet_legacy;
+extern const struct mvnet_transport mvnet_modern;
+
+/* What of a device can be mapped, if it is of a kind of which anything can. */
+enum mvnet_map { MVNET_MAP_NOTIFY, MVNET_MAP_NONE };
 
 /* Module parameters, frozen when an mdev is created. */
 struct mvnet_options {
@@ -46,11 +68,16 @@ struct mvnet_options {
 	bool req;
 	bool reset;
 	bool pin;
+	enum mvnet_map map;
 };
 
 struct mvnet_queue {
-	u32 pfn;		/* 0: not set up */
+	bool enabled;
+	u16 size;
 	u16 vector;
+	u64 desc;		/* these three: IOVA */
+	u64 avail;
+	u64 used;
 	u16 avail_next;		/* the next entry to take */
 	u16 avail_idx;		/* the driver's index when it was last read */
 	u16 used_idx;
@@ -88,9 +115,16 @@ struct mvnet_pins {
 	unsigned long hold_until;	/* jiffies; no new pin before */
 };
 
+/* Notifications by mapped memory, see mvnet_notify.c. */
+struct mvnet_notify {
+	struct page *page;	/* NULL: there is none */
+	struct timer_list timer;
+};
+
 struct mvnet {
 	struct vfio_device vdev;
 	struct net_device *netdev;
+	const struct mvnet_transport *transport;
 	struct mvnet_options opt;
 
 	/*
@@ -110,16 +144,20 @@ struct mvnet {
 	u8 isr;
 	u16 queue_sel;
 	u16 config_vector;
-	u32 guest_features;
+	u8 generation;		/* of the network configuration */
+	u32 device_feature_sel;
+	u32 driver_feature_sel;
+	u64 driver_features;
 	struct mvnet_queue vq[MVNET_NR_QUEUES];
 
 	struct delayed_work work;
 	struct mvnet_chain chain;
-	u8 frame[MVNET_VNET_HDR_LEN + MVNET_MAX_FRAME];
+	u8 frame[MVNET_MAX_VNET_HDR + MVNET_MAX_FRAME];
 
 	const struct mvnet_dma_ops *dma;
 	struct mvnet_pins pins;
 	struct sk_buff_head to_guest;
+	struct mvnet_notify notify;
 };
 
 static inline struct mvnet *
@@ -135,6 +173,9 @@ extern const struct vfio_device_ops mvnet_vfio_ops;
 void mvnet_config_init(struct mvnet *mv);
 void mvnet_config_load(struct mvnet *mv, u32 off, u8 *buf, u32 len);
 void mvnet_config_store(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
+void mvnet_config_set16(struct mvnet *mv, u32 off, u16 value, u16 writable);
+void mvnet_config_set32(struct mvnet *mv, u32 off, u32 value, u32 writable);
+void mvnet_config_add_cap(struct mvnet *mv, u8 off, u8 id);
 u16 mvnet_config_command(const struct mvnet *mv);
 void mvnet_config_msix_enable(struct mvnet *mv, bool on);
 bool mvnet_config_msix_enabled(const struct mvnet *mv);
@@ -151,12 +192,21 @@ bool mvnet_irq_request(struct mvnet *mv);
 void mvnet_irq_table_load(struct mvnet *mv, u32 off, u8 *buf, u32 len);
 void mvnet_irq_table_store(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
 
-/* mvnet_virtio.c: legacy virtio registers */
+/* mvnet_notify.c: a page that the driver maps and writes its notifications to */
+int mvnet_notify_create(struct mvnet *mv);
+void mvnet_notify_destroy(struct mvnet *mv);
+void mvnet_notify_open(struct mvnet *mv);
+void mvnet_notify_start(struct mvnet *mv);
+void mvnet_notify_stop(struct mvnet *mv);
+int mvnet_notify_map(struct mvnet *mv, struct vm_area_struct *vma);
+
+/* mvnet_virtio.c: what every virtio function is, and its life cycle */
 void mvnet_virtio_reset(struct mvnet *mv);
 void mvnet_virtio_update(struct mvnet *mv);
 void mvnet_virtio_link_changed(struct mvnet *mv);
-void mvnet_virtio_load(struct mvnet *mv, u32 off, u8 *buf, u32 len);
-void mvnet_virtio_store(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
+void mvnet_virtio_set_status(struct mvnet *mv, u8 status);
+struct mvnet_queue *mvnet_virtio_queue(struct mvnet *mv);
+void mvnet_virtio_net_config(struct mvnet *mv, u32 off, u8 *buf, u32 len);
 
 /* mvnet_path.c: packets between the queues and the network interface */
 int mvnet_path_setup(void);
@@ -166,7 +216,7 @@ void mvnet_path_kick(struct mvnet *mv);
 void mvnet_path_stop(struct mvnet *mv);
 
 /* mvnet_ring.c: split virtqueues; 1: done, 0: nothing there, -EAGAIN: later, else broken */
-void mvnet_ring_reset(struct mvnet_queue *vq, u32 pfn);
+void mvnet_ring_reset(struct mvnet_queue *vq);
 int mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, bool to_guest);
 int mvnet_ring_push(struct mvnet *mv, struct mvnet_queue *vq, u32 written);
 int mvnet_ring_wants_irq(struct mvnet *mv, struct mvnet_queue *vq);

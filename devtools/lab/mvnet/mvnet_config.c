@@ -5,29 +5,27 @@
 /* PCI configuration space: what it holds, and a mask of the bits that a write may change. */
 
 #include <linux/pci_ids.h>
-#include <linux/virtio_ids.h>
 
 #include "mvnet.h"
 #include "mvnet_compat.h"
 
 #define VENDOR_QUMRANET 0x1af4
-#define DEVICE_VIRTIO_NET_LEGACY 0x1000
 
-/* Where firmware might have put them: zero would mean that a BAR was not assigned. */
-#define BAR0_ADDRESS 0xc000
-#define BAR1_ADDRESS 0xfebf0000
+/* Where firmware might have put it: zero would mean that it was not assigned. */
+#define MSIX_BAR_ADDRESS 0xfebf0000
 
 #define MSIX_CAP 0x40
+#define PBA_OFFSET 2048
 
-static void
-set16(struct mvnet *mv, u32 off, u16 value, u16 writable)
+void
+mvnet_config_set16(struct mvnet *mv, u32 off, u16 value, u16 writable)
 {
 	put_unaligned_le16(value, mv->config + off);
 	put_unaligned_le16(writable, mv->writable + off);
 }
 
-static void
-set32(struct mvnet *mv, u32 off, u32 value, u32 writable)
+void
+mvnet_config_set32(struct mvnet *mv, u32 off, u32 value, u32 writable)
 {
 	put_unaligned_le32(value, mv->config + off);
 	put_unaligned_le32(writable, mv->writable + off);
@@ -39,14 +37,22 @@ get16(const struct mvnet *mv, u32 off)
 	return get_unaligned_le16(mv->config + off);
 }
 
+/* At the head of the list. */
+void
+mvnet_config_add_cap(struct mvnet *mv, u8 off, u8 id)
+{
+	mv->config[off + PCI_CAP_LIST_ID] = id;
+	mv->config[off + PCI_CAP_LIST_NEXT] = mv->config[PCI_CAPABILITY_LIST];
+	mv->config[PCI_CAPABILITY_LIST] = off;
+	mvnet_config_set16(mv, PCI_STATUS, PCI_STATUS_CAP_LIST, 0);
+}
+
 static void
 init_identity(struct mvnet *mv)
 {
-	set16(mv, PCI_VENDOR_ID, VENDOR_QUMRANET, 0);
-	set16(mv, PCI_DEVICE_ID, DEVICE_VIRTIO_NET_LEGACY, 0);
-	set16(mv, PCI_SUBSYSTEM_VENDOR_ID, VENDOR_QUMRANET, 0);
-	set16(mv, PCI_SUBSYSTEM_ID, VIRTIO_ID_NET, 0);
-	set16(mv, PCI_CLASS_DEVICE, PCI_CLASS_NETWORK_ETHERNET, 0);
+	mvnet_config_set16(mv, PCI_VENDOR_ID, VENDOR_QUMRANET, 0);
+	mvnet_config_set16(mv, PCI_SUBSYSTEM_VENDOR_ID, VENDOR_QUMRANET, 0);
+	mvnet_config_set16(mv, PCI_CLASS_DEVICE, PCI_CLASS_NETWORK_ETHERNET, 0);
 	mv->writable[PCI_CACHE_LINE_SIZE] = 0xff;
 	mv->writable[PCI_LATENCY_TIMER] = 0xff;
 }
@@ -54,13 +60,11 @@ init_identity(struct mvnet *mv)
 static void
 init_msix(struct mvnet *mv)
 {
-	set32(mv, PCI_BASE_ADDRESS_1, BAR1_ADDRESS, ~(MVNET_BAR1_SIZE - 1));
-	set16(mv, PCI_STATUS, PCI_STATUS_CAP_LIST, 0);
-	mv->config[PCI_CAPABILITY_LIST] = MSIX_CAP;
-	mv->config[MSIX_CAP] = PCI_CAP_ID_MSIX;
-	set16(mv, MSIX_CAP + PCI_MSIX_FLAGS, MVNET_NR_VECTORS - 1, 0);
-	set32(mv, MSIX_CAP + PCI_MSIX_TABLE, 1, 0);
-	set32(mv, MSIX_CAP + PCI_MSIX_PBA, MVNET_PBA_OFFSET | 1, 0);
+	mvnet_config_set32(mv, PCI_BASE_ADDRESS_1, MSIX_BAR_ADDRESS, ~(MVNET_MSIX_BAR_SIZE - 1));
+	mvnet_config_add_cap(mv, MSIX_CAP, PCI_CAP_ID_MSIX);
+	mvnet_config_set16(mv, MSIX_CAP + PCI_MSIX_FLAGS, MVNET_NR_VECTORS - 1, 0);
+	mvnet_config_set32(mv, MSIX_CAP + PCI_MSIX_TABLE, 1, 0);
+	mvnet_config_set32(mv, MSIX_CAP + PCI_MSIX_PBA, PBA_OFFSET | 1, 0);
 }
 
 /* As vfio-pci hands a function over: decoding is on, bus mastering is not. */
@@ -70,15 +74,14 @@ mvnet_config_init(struct mvnet *mv)
 	memset(mv->config, 0, sizeof(mv->config));
 	memset(mv->writable, 0, sizeof(mv->writable));
 	init_identity(mv);
-	set16(mv, PCI_COMMAND, PCI_COMMAND_IO | PCI_COMMAND_MEMORY,
-	      PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
-	      PCI_COMMAND_INTX_DISABLE);
-	set32(mv, PCI_BASE_ADDRESS_0, BAR0_ADDRESS | PCI_BASE_ADDRESS_SPACE_IO,
-	      ~(MVNET_BAR0_SIZE - 1));
+	mvnet_config_set16(mv, PCI_COMMAND, PCI_COMMAND_IO | PCI_COMMAND_MEMORY,
+			   PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
+			   PCI_COMMAND_INTX_DISABLE);
 	mv->writable[PCI_INTERRUPT_LINE] = 0xff;
 	mv->config[PCI_INTERRUPT_PIN] = mv->opt.intx;
 	if (mv->opt.msix)
 		init_msix(mv);
+	mv->transport->init_config(mv);
 }
 
 u16
@@ -94,7 +97,8 @@ mvnet_config_msix_enable(struct mvnet *mv, bool on)
 	u16 flags = MVNET_NR_VECTORS - 1;
 
 	if (mv->opt.msix)
-		set16(mv, MSIX_CAP + PCI_MSIX_FLAGS, on ? flags | PCI_MSIX_FLAGS_ENABLE : flags, 0);
+		mvnet_config_set16(mv, MSIX_CAP + PCI_MSIX_FLAGS,
+				   on ? flags | PCI_MSIX_FLAGS_ENABLE : flags, 0);
 }
 
 bool
@@ -110,7 +114,7 @@ mvnet_config_load(struct mvnet *mv, u32 off, u8 *buf, u32 len)
 
 	if (mv->opt.intx && mv->isr)
 		status |= PCI_STATUS_INTERRUPT;
-	set16(mv, PCI_STATUS, status, 0);
+	mvnet_config_set16(mv, PCI_STATUS, status, 0);
 	memcpy(buf, mv->config + off, len);
 }
 

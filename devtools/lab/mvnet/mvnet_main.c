@@ -30,6 +30,34 @@ static bool pin;
 module_param(pin, bool, 0644);
 MODULE_PARM_DESC(pin, "new devices do DMA through pinned pages, not vfio_dma_rw (default 0)");
 
+static const char *const map_names[] = {
+	[MVNET_MAP_NOTIFY] = "notify",
+	[MVNET_MAP_NONE] = "none",
+};
+
+static int
+set_map(const char *value, const struct kernel_param *param)
+{
+	int map = sysfs_match_string(map_names, value);
+
+	if (map < 0)
+		return map;
+	*(enum mvnet_map *)param->arg = map;
+	return 0;
+}
+
+static int
+get_map(char *buf, const struct kernel_param *param)
+{
+	return sysfs_emit(buf, "%s\n", map_names[*(enum mvnet_map *)param->arg]);
+}
+
+static const struct kernel_param_ops map_ops = { .set = set_map, .get = get_map };
+
+static enum mvnet_map map = MVNET_MAP_NOTIFY;
+module_param_cb(map, &map_ops, &map, 0644);
+MODULE_PARM_DESC(map, "what new modern devices let be mapped: notify (default) or none");
+
 static unsigned int max = 64;
 module_param(max, uint, 0444);
 MODULE_PARM_DESC(max, "how many devices there may be (default 64)");
@@ -42,18 +70,38 @@ take_options(struct mvnet_options *opt)
 	opt->req = req;
 	opt->reset = reset;
 	opt->pin = pin;
+	opt->map = map;
+}
+
+struct mvnet_type {
+	struct mdev_type mdev;
+	const char *description;
+	const struct mvnet_transport *transport;
+};
+
+static const struct mvnet_type *
+type_from_mdev(struct mdev_type *type)
+{
+	return container_of(type, struct mvnet_type, mdev);
 }
 
 static struct mvnet *
-mvnet_alloc(struct device *dev)
+mvnet_alloc(struct device *dev, const struct mvnet_transport *transport)
 {
 	struct mvnet *mv = vfio_alloc_device(mvnet, vdev, dev, &mvnet_vfio_ops);
+	int ret;
 
 	if (IS_ERR(mv))
 		return mv;
+	mv->transport = transport;
 	take_options(&mv->opt);
 	eth_random_addr(mv->mac);
 	mvnet_dma_init(mv);
+	ret = transport->create ? transport->create(mv) : 0;
+	if (ret) {
+		vfio_put_device(&mv->vdev);
+		return ERR_PTR(ret);
+	}
 	return mv;
 }
 
@@ -64,7 +112,7 @@ mvnet_probe(struct mdev_device *mdev)
 	struct mvnet *mv;
 	int ret;
 
-	mv = mvnet_alloc(dev);
+	mv = mvnet_alloc(dev, type_from_mdev(mdev->type)->transport);
 	if (IS_ERR(mv))
 		return PTR_ERR(mv);
 	dev_set_drvdata(dev, mv);
@@ -97,15 +145,28 @@ mvnet_remove(struct mdev_device *mdev)
 static ssize_t
 mvnet_show_description(struct mdev_type *type, char *buf)
 {
-	return sysfs_emit(buf, "legacy virtio-net function, wired to a kernel network interface\n");
+	return sysfs_emit(buf, "%s, wired to a kernel network interface\n",
+			  type_from_mdev(type)->description);
 }
+
+static struct mvnet_type legacy_type = {
+	.mdev = { .sysfs_name = "legacy", .pretty_name = "virtio-net 0.9.5" },
+	.description = "legacy virtio-net function",
+	.transport = &mvnet_legacy,
+};
+
+static struct mvnet_type modern_type = {
+	.mdev = { .sysfs_name = "modern", .pretty_name = "virtio-net 1" },
+	.description = "modern virtio-net function",
+	.transport = &mvnet_modern,
+};
+
+static struct mdev_type *mvnet_types[] = { &legacy_type.mdev, &modern_type.mdev };
 
 static struct mvnet_parent mvnet_parent = {
 	.class = { .name = "mvnet" },
-	.type = {
-		.sysfs_name = "legacy",
-		.pretty_name = "virtio-net 0.9.5",
-	},
+	.types = mvnet_types,
+	.nr_types = ARRAY_SIZE(mvnet_types),
 	.driver = {
 		.device_api = VFIO_DEVICE_API_PCI_STRING,
 		.probe = mvnet_probe,

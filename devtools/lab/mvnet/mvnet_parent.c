@@ -50,9 +50,8 @@ mvnet_parent_register(struct mvnet_parent *parent)
 	if (ret)
 		goto err_driver;
 
-	parent->types[0] = &parent->type;
 	ret = mdev_register_parent(&parent->mdev, parent->dev, &parent->driver,
-				   parent->types, ARRAY_SIZE(parent->types));
+				   parent->types, parent->nr_types);
 	if (ret)
 		goto err_device;
 	return 0;

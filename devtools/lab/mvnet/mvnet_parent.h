@@ -8,13 +8,13 @@
 #include <linux/device.h>
 #include <linux/mdev.h>
 
-/* A virtual device that offers one mdev type, named <class name>-<type.sysfs_name>. */
+/* A virtual device that offers mdev types, each named <class name>-<its sysfs_name>. */
 struct mvnet_parent {
 	struct class class;
 	struct mdev_driver driver;
-	struct mdev_type type;
+	struct mdev_type **types;
+	unsigned int nr_types;
 	/* The rest is filled by mvnet_parent_register(). */
-	struct mdev_type *types[1];
 	struct mdev_parent mdev;
 	struct device *dev;
 };

@@ -43,8 +43,9 @@ static bool
 frame_is_valid(const struct mvnet *mv)
 {
 	const struct virtio_net_hdr *hdr = (const void *)mv->frame;
+	u32 hdr_len = mv->transport->vnet_hdr_len;
 
-	if (mv->chain.len < MVNET_VNET_HDR_LEN + ETH_HLEN || mv->chain.len > sizeof(mv->frame))
+	if (mv->chain.len < hdr_len + ETH_HLEN || mv->chain.len > hdr_len + MVNET_MAX_FRAME)
 		return false;
 	return !hdr->flags && hdr->gso_type == VIRTIO_NET_HDR_GSO_NONE;
 }
@@ -52,6 +53,7 @@ frame_is_valid(const struct mvnet *mv)
 static int
 transmit_one(struct mvnet *mv)
 {
+	u32 hdr_len = mv->transport->vnet_hdr_len;
 	u32 len;
 	int ret;
 
@@ -68,8 +70,7 @@ transmit_one(struct mvnet *mv)
 		return ret;
 
 	if (frame_is_valid(mv))
-		mvnet_netdev_receive(mv, mv->frame + MVNET_VNET_HDR_LEN,
-				     len - MVNET_VNET_HDR_LEN);
+		mvnet_netdev_receive(mv, mv->frame + hdr_len, len - hdr_len);
 	else
 		mvnet_netdev_receive(mv, NULL, 0);
 	return 1;
@@ -78,11 +79,15 @@ transmit_one(struct mvnet *mv)
 static int
 deliver(struct mvnet *mv, const struct sk_buff *skb)
 {
-	u32 len = MVNET_VNET_HDR_LEN + skb->len;
+	struct virtio_net_hdr_v1 *hdr = (void *)mv->frame;
+	u32 hdr_len = mv->transport->vnet_hdr_len;
+	u32 len = hdr_len + skb->len;
 	int ret;
 
-	memset(mv->frame, 0, MVNET_VNET_HDR_LEN);
-	skb_copy_bits(skb, 0, mv->frame + MVNET_VNET_HDR_LEN, skb->len);
+	memset(hdr, 0, sizeof(*hdr));
+	/* Behind the end of a legacy header, where the frame overwrites it. */
+	hdr->num_buffers = cpu_to_le16(1);
+	skb_copy_bits(skb, 0, mv->frame + hdr_len, skb->len);
 	ret = mvnet_ring_copy(mv, mv->frame, len, true);
 	if (ret)
 		return ret;
@@ -103,7 +108,8 @@ receive_one(struct mvnet *mv)
 		return ret;
 
 	/* Without mergeable buffers a frame has one chain: too small a chain costs the frame. */
-	fits = skb->len <= MVNET_MAX_FRAME && MVNET_VNET_HDR_LEN + skb->len <= mv->chain.len;
+	fits = skb->len <= MVNET_MAX_FRAME &&
+	       mv->transport->vnet_hdr_len + skb->len <= mv->chain.len;
 	if (fits) {
 		ret = deliver(mv, skb);
 		if (ret != 1)

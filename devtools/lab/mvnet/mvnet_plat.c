@@ -89,12 +89,17 @@ plat_remove(struct mdev_device *mdev)
 	vfio_put_device(&plat->vdev);
 }
 
+static struct mdev_type plat_type = {
+	.sysfs_name = "none",
+	.pretty_name = "platform device without regions",
+};
+
+static struct mdev_type *plat_types[] = { &plat_type };
+
 struct mvnet_parent mvnet_plat_parent = {
 	.class = { .name = "mvplat" },
-	.type = {
-		.sysfs_name = "none",
-		.pretty_name = "platform device without regions",
-	},
+	.types = plat_types,
+	.nr_types = ARRAY_SIZE(plat_types),
 	.driver = {
 		.device_api = VFIO_DEVICE_API_PLATFORM_STRING,
 		.max_instances = 16,

@@ -3,27 +3,33 @@
  */
 
 /*
- * Split virtqueues of legacy virtio, seen from the device. All that is read here was written
- * by the other side, at any time: it is copied once, checked, and only the copy is used.
+ * Split virtqueues, seen from the device. All that is read here was written by the other
+ * side, at any time: it is copied once, checked, and only the copy is used.
  *
  * The driver polls the ring indices while they change, and a two-byte vfio_dma_rw() may be
  * made of two one-byte moves. So an index always travels in an aligned 8-byte word, which the
  * kernel moves by one instruction on every CPU that does not claim fast short "rep movsb"
  * (FSRM), and real FSRM CPUs in one go. The used ring's word includes half of its first
- * element: used_first_id keeps what was written there.
+ * element: used_first_id keeps what was written there. A ring that starts at less than 8
+ * bytes' alignment may have its word moved in two pieces, but never its index.
+ *
+ * Little-endian, as VIRTIO 1 has it; legacy's order is the machine's, which is the same here.
  */
 
 #include <asm/byteorder.h>
 #include <linux/virtio_byteorder.h>
-#include <linux/virtio_pci.h>
 
 #include "mvnet.h"
 
-#define from16(x) __virtio16_to_cpu(virtio_legacy_is_little_endian(), x)
-#define from32(x) __virtio32_to_cpu(virtio_legacy_is_little_endian(), x)
-#define from64(x) __virtio64_to_cpu(virtio_legacy_is_little_endian(), x)
-#define to16(x) __cpu_to_virtio16(virtio_legacy_is_little_endian(), x)
-#define to32(x) __cpu_to_virtio32(virtio_legacy_is_little_endian(), x)
+#ifndef __LITTLE_ENDIAN
+#error "legacy virtio's byte order would be another one than VIRTIO 1's"
+#endif
+
+#define from16(x) __virtio16_to_cpu(true, x)
+#define from32(x) __virtio32_to_cpu(true, x)
+#define from64(x) __virtio64_to_cpu(true, x)
+#define to16(x) __cpu_to_virtio16(true, x)
+#define to32(x) __cpu_to_virtio32(true, x)
 
 union avail_word {
 	u64 word;
@@ -42,27 +48,6 @@ union used_word {
 	};
 };
 
-static u64
-desc_iova(const struct mvnet_queue *vq)
-{
-	return (u64)vq->pfn << VIRTIO_PCI_QUEUE_ADDR_SHIFT;
-}
-
-static u64
-avail_iova(const struct mvnet_queue *vq)
-{
-	return desc_iova(vq) + MVNET_QUEUE_SIZE * sizeof(struct vring_desc);
-}
-
-static u64
-used_iova(const struct mvnet_queue *vq)
-{
-	u64 avail_end = avail_iova(vq) +
-		offsetof(struct vring_avail, ring[MVNET_QUEUE_SIZE]) + sizeof(__virtio16);
-
-	return ALIGN(avail_end, VIRTIO_PCI_VRING_ALIGN);
-}
-
 static int
 read_mem(struct mvnet *mv, u64 iova, void *buf, size_t len)
 {
@@ -76,9 +61,8 @@ write_mem(struct mvnet *mv, u64 iova, void *buf, size_t len)
 }
 
 void
-mvnet_ring_reset(struct mvnet_queue *vq, u32 pfn)
+mvnet_ring_reset(struct mvnet_queue *vq)
 {
-	vq->pfn = pfn;
 	vq->avail_next = 0;
 	vq->avail_idx = 0;
 	vq->used_idx = 0;
@@ -92,11 +76,11 @@ read_avail_idx(struct mvnet *mv, struct mvnet_queue *vq)
 	union avail_word avail;
 	int ret;
 
-	ret = read_mem(mv, avail_iova(vq), &avail.word, sizeof(avail.word));
+	ret = read_mem(mv, vq->avail, &avail.word, sizeof(avail.word));
 	if (ret)
 		return ret;
 	vq->avail_idx = from16(avail.idx);
-	if ((u16)(vq->avail_idx - vq->avail_next) > MVNET_QUEUE_SIZE)
+	if ((u16)(vq->avail_idx - vq->avail_next) > vq->size)
 		return -EPROTO;
 	/* The entries were written before the index. */
 	smp_rmb();
@@ -106,11 +90,11 @@ read_avail_idx(struct mvnet *mv, struct mvnet_queue *vq)
 static int
 read_head(struct mvnet *mv, struct mvnet_queue *vq, u16 *head)
 {
-	u16 slot = vq->avail_next % MVNET_QUEUE_SIZE;
+	u16 slot = vq->avail_next % vq->size;
 	__virtio16 entry;
 	int ret;
 
-	ret = read_mem(mv, avail_iova(vq) + offsetof(struct vring_avail, ring[slot]),
+	ret = read_mem(mv, vq->avail + offsetof(struct vring_avail, ring[slot]),
 		       &entry, sizeof(entry));
 	if (ret)
 		return ret;
@@ -119,7 +103,7 @@ read_head(struct mvnet *mv, struct mvnet_queue *vq, u16 *head)
 }
 
 static int
-add_segment(struct mvnet_chain *chain, const struct vring_desc *desc, bool to_guest)
+add_segment(struct mvnet_chain *chain, u16 size, const struct vring_desc *desc, bool to_guest)
 {
 	u64 addr = from64(desc->addr);
 	u32 len = from32(desc->len);
@@ -130,8 +114,8 @@ add_segment(struct mvnet_chain *chain, const struct vring_desc *desc, bool to_gu
 		return -EPROTO;
 	if (!!(flags & VRING_DESC_F_WRITE) != to_guest)
 		return -EPROTO;
-	/* A chain has at most QUEUE_SIZE descriptors, so more of them are a loop. */
-	if (chain->nr == MVNET_QUEUE_SIZE)
+	/* A chain has at most as many descriptors as the queue, so more of them are a loop. */
+	if (chain->nr == size)
 		return -ELOOP;
 	if (len > U64_MAX - addr || len > U32_MAX - chain->len)
 		return -EOVERFLOW;
@@ -155,12 +139,12 @@ walk_chain(struct mvnet *mv, struct mvnet_queue *vq, u16 head, bool to_guest)
 	chain->nr = 0;
 	chain->len = 0;
 	do {
-		if (index >= MVNET_QUEUE_SIZE)
+		if (index >= vq->size)
 			return -ERANGE;
-		ret = read_mem(mv, desc_iova(vq) + index * sizeof(desc), &desc, sizeof(desc));
+		ret = read_mem(mv, vq->desc + index * sizeof(desc), &desc, sizeof(desc));
 		if (ret)
 			return ret;
-		ret = add_segment(chain, &desc, to_guest);
+		ret = add_segment(chain, vq->size, &desc, to_guest);
 		if (ret)
 			return ret;
 		index = from16(desc.next);
@@ -175,7 +159,7 @@ mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, bool to_guest)
 	u16 head;
 	int ret;
 
-	if (!vq->pfn || vq->broken)
+	if (!vq->enabled || vq->broken)
 		return 0;
 	if (vq->avail_next == vq->avail_idx) {
 		ret = read_avail_idx(mv, vq);
@@ -198,21 +182,21 @@ write_used_idx(struct mvnet *mv, struct mvnet_queue *vq, u16 idx)
 		.first_id = to32(vq->used_first_id),
 	};
 
-	return write_mem(mv, used_iova(vq), &used.word, sizeof(used.word));
+	return write_mem(mv, vq->used, &used.word, sizeof(used.word));
 }
 
 /* Gives the chain that was peeked back. Unless it returns 1, the chain is still in the ring. */
 int
 mvnet_ring_push(struct mvnet *mv, struct mvnet_queue *vq, u32 written)
 {
-	u16 slot = vq->used_idx % MVNET_QUEUE_SIZE;
+	u16 slot = vq->used_idx % vq->size;
 	struct vring_used_elem elem = {
 		.id = to32(mv->chain.head),
 		.len = to32(written),
 	};
 	int ret;
 
-	ret = write_mem(mv, used_iova(vq) + offsetof(struct vring_used, ring[slot]),
+	ret = write_mem(mv, vq->used + offsetof(struct vring_used, ring[slot]),
 			&elem, sizeof(elem));
 	if (ret)
 		return ret;
@@ -236,7 +220,7 @@ mvnet_ring_wants_irq(struct mvnet *mv, struct mvnet_queue *vq)
 
 	/* Against the driver, which clears the flag and then reads the used index. */
 	smp_mb();
-	ret = read_mem(mv, avail_iova(vq), &avail.word, sizeof(avail.word));
+	ret = read_mem(mv, vq->avail, &avail.word, sizeof(avail.word));
 	if (ret)
 		return ret;
 	return !(from16(avail.flags) & VRING_AVAIL_F_NO_INTERRUPT);

@@ -9,53 +9,39 @@
 
 #include "mvnet.h"
 #include "mvnet_compat.h"
+#include "mvnet_region.h"
 
 #define REGION_RW (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
 
-/*
- * Packed a page apart, in an order of our own: only region info tells where a region is, and
- * a consumer that assumes vfio-pci's layout finds nothing.
- */
-struct region {
-	u64 offset;
-	u32 size;
-	void (*load)(struct mvnet *mv, u32 off, u8 *buf, u32 len);
-	void (*store)(struct mvnet *mv, u32 off, const u8 *buf, u32 len);
-};
-
-static const struct region regions[VFIO_PCI_NUM_REGIONS] = {
-	[VFIO_PCI_CONFIG_REGION_INDEX] = {
-		0x1000, MVNET_CONFIG_SIZE, mvnet_config_load, mvnet_config_store,
-	},
-	[VFIO_PCI_BAR0_REGION_INDEX] = {
-		0x2000, MVNET_BAR0_SIZE, mvnet_virtio_load, mvnet_virtio_store,
-	},
-	[VFIO_PCI_BAR1_REGION_INDEX] = {
-		0x3000, MVNET_BAR1_SIZE, mvnet_irq_table_load, mvnet_irq_table_store,
-	},
-};
-
 /* NULL if this mdev has no such region. */
-static const struct region *
+static const struct mvnet_region *
 get_region(const struct mvnet *mv, u32 index)
 {
-	if (!regions[index].size || (index == VFIO_PCI_BAR1_REGION_INDEX && !mv->opt.msix))
+	const struct mvnet_region *region = &mv->transport->regions[index];
+
+	if (!region->size || (index == VFIO_PCI_BAR1_REGION_INDEX && !mv->opt.msix))
 		return NULL;
-	return &regions[index];
+	return region;
 }
 
-static const struct region *
+static const struct mvnet_region *
 find_region(const struct mvnet *mv, u64 pos)
 {
 	u32 index;
 
 	for (index = 0; index < VFIO_PCI_NUM_REGIONS; index++) {
-		const struct region *region = get_region(mv, index);
+		const struct mvnet_region *region = get_region(mv, index);
 
 		if (region && pos >= region->offset && pos - region->offset < region->size)
 			return region;
 	}
 	return NULL;
+}
+
+static bool
+is_mappable(const struct mvnet *mv, const struct mvnet_region *region)
+{
+	return region && region->has_page && mv->notify.page;
 }
 
 static long
@@ -77,12 +63,50 @@ get_info(struct mvnet *mv, void __user *arg)
 	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
 }
 
+/* What follows region info where the one page of a region can be mapped. */
+struct sparse_cap {
+	struct vfio_region_info_cap_sparse_mmap cap;
+	struct vfio_region_sparse_mmap_area area;
+};
+
+static int
+put_sparse_cap(const struct mvnet_region *region, void __user *at)
+{
+	const struct sparse_cap sparse = {
+		.cap.header = { .id = VFIO_REGION_INFO_CAP_SPARSE_MMAP, .version = 1 },
+		.cap.nr_areas = 1,
+		.area = { .offset = region->page_off, .size = PAGE_SIZE },
+	};
+
+	/* The capability ends in an array without a length: the area is its first entry. */
+	BUILD_BUG_ON(offsetof(struct sparse_cap, area) !=
+		     offsetof(struct vfio_region_info_cap_sparse_mmap, areas));
+	return copy_to_user(at, &sparse, sizeof(sparse)) ? -EFAULT : 0;
+}
+
+/* A caller without room for the capability learns from argsz how much it takes. */
+static int
+add_sparse_cap(const struct mvnet_region *region, struct vfio_region_info *info,
+	       void __user *arg)
+{
+	const u32 needed = sizeof(*info) + sizeof(struct sparse_cap);
+
+	info->flags |= VFIO_REGION_INFO_FLAG_MMAP | VFIO_REGION_INFO_FLAG_CAPS;
+	if (info->argsz < needed) {
+		info->argsz = needed;
+		return 0;
+	}
+	info->cap_offset = sizeof(*info);
+	return put_sparse_cap(region, arg + sizeof(*info));
+}
+
 static long
 get_region_info(struct mvnet *mv, void __user *arg)
 {
 	const size_t minsz = offsetofend(struct vfio_region_info, offset);
-	const struct region *region;
+	const struct mvnet_region *region;
 	struct vfio_region_info info;
+	int ret = 0;
 
 	if (copy_from_user(&info, arg, minsz))
 		return -EFAULT;
@@ -97,6 +121,10 @@ get_region_info(struct mvnet *mv, void __user *arg)
 	info.cap_offset = 0;
 	info.size = region ? region->size : 0;
 	info.offset = region ? region->offset : 0;
+	if (is_mappable(mv, region))
+		ret = add_sparse_cap(region, &info, arg);
+	if (ret)
+		return ret;
 	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
 }
 
@@ -191,7 +219,8 @@ piece(u64 pos, size_t len)
 }
 
 static int
-load_piece(struct mvnet *mv, const struct region *region, u64 pos, char __user *user, u32 len)
+load_piece(struct mvnet *mv, const struct mvnet_region *region, u64 pos, char __user *user,
+	   u32 len)
 {
 	u8 buf[sizeof(u32)];
 
@@ -202,7 +231,8 @@ load_piece(struct mvnet *mv, const struct region *region, u64 pos, char __user *
 }
 
 static int
-store_piece(struct mvnet *mv, const struct region *region, u64 pos, char __user *user, u32 len)
+store_piece(struct mvnet *mv, const struct mvnet_region *region, u64 pos, char __user *user,
+	    u32 len)
 {
 	u8 buf[sizeof(u32)];
 
@@ -216,10 +246,10 @@ store_piece(struct mvnet *mv, const struct region *region, u64 pos, char __user 
 
 static ssize_t
 access_region(struct mvnet *mv, char __user *user, size_t count, loff_t *ppos,
-	      int (*access)(struct mvnet *mv, const struct region *region, u64 pos,
+	      int (*access)(struct mvnet *mv, const struct mvnet_region *region, u64 pos,
 			    char __user *user, u32 len))
 {
-	const struct region *region = find_region(mv, *ppos);
+	const struct mvnet_region *region = find_region(mv, *ppos);
 	u64 pos = *ppos;
 	size_t done;
 	u32 part;
@@ -250,6 +280,21 @@ mvnet_vfio_write(struct vfio_device *vdev, const char __user *buf, size_t count,
 	return access_region(mvnet_from_vfio(vdev), (char __user *)buf, count, ppos, store_piece);
 }
 
+/* That page and no more; as everywhere, the position tells the region. */
+static int
+mvnet_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
+{
+	struct mvnet *mv = mvnet_from_vfio(vdev);
+	u64 pos = (u64)vma->vm_pgoff << PAGE_SHIFT;
+	const struct mvnet_region *region = find_region(mv, pos);
+
+	if (!is_mappable(mv, region) || pos - region->offset != region->page_off)
+		return -EINVAL;
+	if (vma->vm_end - vma->vm_start != PAGE_SIZE)
+		return -EINVAL;
+	return mvnet_notify_map(mv, vma);
+}
+
 static int
 mvnet_vfio_open(struct vfio_device *vdev)
 {
@@ -259,6 +304,7 @@ mvnet_vfio_open(struct vfio_device *vdev)
 	mvnet_config_init(mv);
 	mvnet_irq_init(mv);
 	mvnet_virtio_reset(mv);
+	mvnet_notify_open(mv);
 	mutex_unlock(&mv->lock);
 	return 0;
 }
@@ -272,6 +318,7 @@ mvnet_vfio_close(struct vfio_device *vdev)
 	mvnet_virtio_reset(mv);
 	mvnet_irq_release(mv);
 	mutex_unlock(&mv->lock);
+	mvnet_notify_stop(mv);
 	mvnet_path_stop(mv);
 }
 
@@ -310,6 +357,7 @@ mvnet_vfio_release(struct vfio_device *vdev)
 {
 	struct mvnet *mv = mvnet_from_vfio(vdev);
 
+	mvnet_notify_destroy(mv);
 	mvnet_dma_destroy(mv);
 	mutex_destroy(&mv->lock);
 	mvnet_vfio_free(vdev);
@@ -323,6 +371,7 @@ const struct vfio_device_ops mvnet_vfio_ops = {
 	.close_device = mvnet_vfio_close,
 	.read = mvnet_vfio_read,
 	.write = mvnet_vfio_write,
+	.mmap = mvnet_vfio_mmap,
 	.ioctl = mvnet_vfio_ioctl,
 	.request = mvnet_vfio_request,
 	.dma_unmap = mvnet_vfio_dma_unmap,
