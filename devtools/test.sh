@@ -170,11 +170,18 @@ lab_suites() {
 	done
 }
 
-# That mvnet builds for it, and that the bus works on it.
+# on_newer_kernel SUITE TEST...
+on_newer_kernel() {
+	step_aside "lab-$1-6.12" "$REPO/devtools/lab/run-suite.sh" --kernel 6.12 \
+		"$REPO/app/test/lab/$1.sh" "${@:2}"
+}
+
+# That mvnet builds for it and is the same there, and that the bus works on it.
 newer_kernel() {
-	step_aside lab-kernel-6.12 "$REPO/devtools/lab/run-suite.sh" --kernel 6.12 \
-		"$REPO/app/test/lab/ping.sh" test_hugepages_iova_va \
-		test_pinned_iova_pa test_no_interrupts
+	on_newer_kernel ping test_hugepages_iova_va test_pinned_iova_pa \
+		test_no_interrupts
+	on_newer_kernel modern test_region_info test_mapping \
+		test_packets_by_mapping
 }
 
 all_steps() {
