@@ -58,7 +58,7 @@ check_accessor(const struct rte_pci_device *dev, int bar, off_t offset)
 static void
 check_contents(const struct rte_pci_device *dev, int bar, uint64_t size)
 {
-	const void *addr = dev->mem_resource[bar].addr;
+	const void *addr = rte_pci_region_addr(dev, bar, 4, 0);
 
 	if (addr != NULL && bar_has_msix_table(dev, bar))
 		return;
