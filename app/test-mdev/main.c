@@ -39,6 +39,8 @@ static const struct command {
 		"send bytes through a 16550 in loopback mode (mtty)" },
 	{ "vga-mode", "NAME", 1, 1, true, cmd_vga_mode,
 		"use the registers and memory of a display (mbochs, mdpy)" },
+	{ "virtio-config", "NAME", 1, 1, true, cmd_virtio_config,
+		"use a BAR of which a part is mapped (mvnet-modern)" },
 	{ "dma-extmem", "NAME", 1, 1, true, cmd_dma_extmem,
 		"let an mdev reach memory that is not EAL's" },
 	{ "memory-events", "NAME", 1, 1, true, cmd_memory_events,

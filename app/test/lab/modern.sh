@@ -12,6 +12,7 @@
 
 suite_setup()
 {
+	lab_install_bus
 	lab_insmod mvnet
 }
 
@@ -148,4 +149,44 @@ test_bad_rings()
 		check bad-ring "$what"
 		lab_mdev_remove "$UUID"
 	done
+}
+
+# --- through the bus ---
+
+# on_bus COMMAND
+on_bus()
+{
+	test_mdev -a "$UUID" -- "$1" "$UUID" >"$LAB_OUT/out.txt" 2>&1 || {
+		cat "$LAB_OUT/out.txt"
+		return 1
+	}
+	expect_no_line "$LAB_OUT/out.txt" 'FAIL'
+}
+
+test_bus_maps_the_notifications()
+{
+	with_mdev mvnet-modern "$UUID"
+	on_bus show
+	expect_line "$LAB_OUT/out.txt" 'BAR 4 +in part +16 KiB'
+	[ "$(grep -c '  mapped ' "$LAB_OUT/out.txt")" -eq 1 ]
+	expect_line "$LAB_OUT/out.txt" '  mapped +0x3000 to 0x3fff$'
+	on_bus check-regions
+}
+
+test_bus_reaches_what_is_not_mapped()
+{
+	local bare
+	with_mdev mvnet-modern "$UUID"
+	on_bus virtio-config
+	bare=$(check common-bytes | head -n 1)
+	[ "${#bare}" -eq 112 ]
+	expect_line "$LAB_OUT/out.txt" "^common configuration $bare$"
+}
+
+test_bus_maps_nothing()
+{
+	with_mdev mvnet-modern "$UUID" map=none
+	on_bus show
+	expect_line "$LAB_OUT/out.txt" 'BAR 4 +accessor +16 KiB'
+	on_bus check-regions
 }
