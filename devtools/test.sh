@@ -176,7 +176,7 @@ on_newer_kernel() {
 		"$REPO/app/test/lab/$1.sh" "${@:2}"
 }
 
-# That mvnet builds for it and is the same there, and that the bus works on it.
+# That the lab's modules build for it and are the same there, and that the bus works on it.
 newer_kernel() {
 	on_newer_kernel ping test_hugepages_iova_va test_pinned_iova_pa \
 		test_no_interrupts

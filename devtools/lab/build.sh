@@ -14,6 +14,7 @@ HERE=$REPO/devtools/lab
 declare -A SUITES=([6.1]=own [6.12]=bookworm-backports)
 BOOT_MODULES=(virtio_pci virtio_console 9pnet_virtio 9p overlay)
 SAMPLES=samples/vfio-mdev
+OWN_MODULES=(mvnet mpci)
 
 usage()
 {
@@ -173,13 +174,12 @@ build_modules()
 	printf '%s\n' "$stamp" >"$copy/.stamp"
 }
 
-build_mvnet()
+build_own()
 {
-	if [ -e "$HERE/mvnet/Makefile" ] || [ -e "$HERE/mvnet/Kbuild" ]; then
-		build_modules mvnet "$HERE/mvnet"
-	else
-		log "no sources of mvnet: left out"
-	fi
+	local name
+	for name in "${OWN_MODULES[@]}"; do
+		build_modules "$name" "$HERE/$name"
+	done
 }
 
 # The package holds its tree as one archive; reading it takes ten seconds.
@@ -217,7 +217,7 @@ build_all()
 	release=$(cat "$lab/release")
 	build_initramfs
 	build_samples
-	build_mvnet
+	build_own
 	build_igb_uio
 }
 

@@ -104,10 +104,11 @@ mdev_is_ready()
 	[ -e "$MDEV_DEVICES/$1/mdev_type" ]
 }
 
-# lab_mdev_create TYPE UUID: at the first parent that offers the type
+# lab_mdev_create TYPE UUID [PARENT]: at the first parent that offers the type
 lab_mdev_create()
 {
 	local type=$1 uuid=$2 dirs=("$MDEV_PARENTS"/*/mdev_supported_types/"$1")
+	[ -z "${3:-}" ] || dirs=("$MDEV_PARENTS/$3/mdev_supported_types/$type")
 	[ -d "${dirs[0]}" ] || lab_fail "no parent offers the mdev type $type" || return
 	echo "$uuid" >"${dirs[0]}/create" || lab_fail "cannot create $uuid as $type" || return
 	wait_for 20 mdev_is_ready "$uuid"

@@ -4,7 +4,7 @@
 # The two lines that every source file begins with.
 
 function licence_of(file) {
-	return file ~ /(^|\/)devtools\/lab\/mvnet\// ? "GPL-2[.]0(-only)?" : "BSD-3-Clause"
+	return file ~ /(^|\/)devtools\/lab\/(mvnet|mpci)\// ? "GPL-2[.]0(-only)?" : "BSD-3-Clause"
 }
 
 function opening_of(file) {

@@ -30,7 +30,7 @@ with_mdev()
 	local type=$1 uuid=$2 module=${1%%-*} parameter
 	shift 2
 	for parameter; do
-		set_parameter "/sys/module/$module/parameters/${parameter%=*}" \
+		set_parameter "/sys/module/$module/parameters/${parameter%%=*}" \
 			"${parameter#*=}"
 	done
 	lab_mdev_create "$type" "$uuid"
@@ -44,13 +44,14 @@ set_parameter()
 	echo "$2" >"$1"
 }
 
+# The last change first: one may have been made twice.
 restore_parameters()
 {
 	local file value
 	[ -e "$CHANGED_PARAMETERS" ] || return 0
 	while read -r file value; do
 		echo "$value" >"$file"
-	done <"$CHANGED_PARAMETERS"
+	done < <(tac "$CHANGED_PARAMETERS")
 	rm "$CHANGED_PARAMETERS"
 }
 

@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# Sourced by suites whose VM has two NICs of each model, on a hub for each model, and no IOMMU: one
+# of a pair, or both, become mdevs of the lab's module mpci.
+
+# shellcheck source=app/test/lab/nicpairs.sh
+. "$LAB_REPO/app/test/lab/nicpairs.sh"
+
+mpci_setup()
+{
+	use_library ours
+	lab_hugepages 320
+	lab_modprobe uio_pci_generic
+	lab_insmod mpci
+}
+
+# mpci_mdev BDF UUID [PARAM=VALUE...]: exists until the test ends
+mpci_mdev()
+{
+	local nic=$1 uuid=$2 parameter
+	shift 2
+	lab_bind "$nic" mpci
+	for parameter; do
+		set_parameter "/sys/module/mpci/parameters/${parameter%%=*}" "${parameter#*=}"
+	done
+	lab_mdev_create mpci-function "$uuid" "$nic"
+}
+
+# nics_of MODEL: sets the array nics
+nics_of()
+{
+	mapfile -t nics < <(lab_nics "${MODEL_IDS[$1]}")
+}
+
+# mpci_pair MODEL [PARAM=VALUE...]: an mdev of this shape, and a function on uio_pci_generic
+mpci_pair()
+{
+	local model=$1 nics
+	nics_of "$model"
+	mpci_mdev "${nics[0]}" "$UUID" "${@:2}"
+	lab_bind "${nics[1]}" uio_pci_generic
+	NICS_OF[$model]="$UUID ${nics[1]}"
+}
+
+# mpci_pair_of_two MODEL [PARAM=VALUE...]: two mdevs of this shape
+mpci_pair_of_two()
+{
+	local model=$1 nics
+	nics_of "$model"
+	mpci_mdev "${nics[0]}" "$UUID" "${@:2}"
+	mpci_mdev "${nics[1]}" "$UUID2"
+	NICS_OF[$model]="$UUID $UUID2"
+}
+
+# mpci_testpmd MODEL [EAL-ARG...]: with the pair's two ports, and nothing else. The functions do DMA
+# to physical addresses.
+mpci_testpmd()
+{
+	testpmd_select ""
+	start_pairs "--iova-mode=pa ${*:2}" "$1"
+}
+
+# mpci_traffic MODEL: a burst each way, counted at both ends, or fails
+mpci_traffic()
+{
+	exchange "$1" >"$LAB_OUT/traffic.txt"
+	cat "$LAB_OUT/traffic.txt"
+	grep -qxF "= $1: $ARRIVED" "$LAB_OUT/traffic.txt"
+}
+
+# mpci_works MODEL [EAL-ARG...]
+mpci_works()
+{
+	mpci_testpmd "$@"
+	mpci_traffic "$1"
+	testpmd_quit
+}
