@@ -77,3 +77,16 @@ mpci_works()
 	mpci_traffic "$1"
 	testpmd_quit
 }
+
+# The first mdev, opened by the test PMD, without traffic
+SHOWN=$LAB_OUT/show.txt
+mpci_show()
+{
+	test_mdev -a "$UUID" -- show "$UUID" >"$SHOWN" 2>&1
+}
+
+# kernel_says UUID COMMAND...: bare answers of the kernel
+kernel_says()
+{
+	python3 "$LAB_REPO/app/test/lab/vfio_device.py" "$@"
+}
