@@ -35,6 +35,8 @@ static const struct command {
 		"list the buses in the order that EAL asks them" },
 	{ "check-regions", "NAME", 1, 1, true, cmd_check_regions,
 		"read BARs and config space, and where there is nothing" },
+	{ "peek", "NAME REGION OFFSET...", 3, ANY_NUMBER, true, cmd_peek,
+		"read words of a region, and tell how" },
 	{ "uart-loopback", "NAME", 1, 1, true, cmd_uart_loopback,
 		"send bytes through a 16550 in loopback mode (mtty)" },
 	{ "vga-mode", "NAME", 1, 1, true, cmd_vga_mode,
@@ -67,7 +69,7 @@ print_usage(const char *program)
 	fprintf(stderr, "Usage: %s EAL-OPTION... -- [%s] COMMAND [ARG...]\n"
 		"Commands:\n", program, OPTION_MAP_IN_PROBE);
 	for (cmd = commands; cmd < commands + RTE_DIM(commands); cmd++)
-		fprintf(stderr, "  %-13s %-12s  %s\n", cmd->name, cmd->args,
+		fprintf(stderr, "  %-13s %-22s  %s\n", cmd->name, cmd->args,
 			cmd->help);
 	fprintf(stderr, "NAME is a BDF or a UUID. %s: the driver maps its devices itself.\n"
 		"Exit: 0 fine, 1 a check failed, 2 usage, 3 EAL does not start, "

@@ -99,6 +99,7 @@ command_t cmd_show;		/* cmd_show.c */
 command_t cmd_buses;		/* cmd_buses.c */
 command_t cmd_list;		/* cmd_list.c */
 command_t cmd_check_regions;	/* cmd_regions.c */
+command_t cmd_peek;		/* cmd_peek.c */
 command_t cmd_uart_loopback;	/* cmd_uart.c */
 command_t cmd_vga_mode;		/* cmd_vga.c */
 command_t cmd_virtio_config;	/* cmd_virtio.c */
