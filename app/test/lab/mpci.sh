@@ -19,7 +19,6 @@
 # limit test_vanishes_in_use 300
 # limit test_reads_and_writes_that_fail 300
 # limit test_vanishes_while_it_is_opened 300
-# limit test_malformed_chains 400
 #
 # NICs that QEMU emulates, as mdevs: stock PMDs on them, in the shapes that the module mpci has, and
 # devices that answer wrongly.
@@ -120,9 +119,8 @@ in_use()
 # tells by an interrupt of this kind
 link_told()
 {
-	local kind=$1 nics
-	nics_of "$2"
-	mpci_mdev "${nics[0]}" "$UUID" "${@:3}"
+	local kind=$1
+	mpci_alone "${@:2}"
 	testpmd_run 60 -l 0-1 --iova-mode=pa -a "$UUID" -- "${TESTPMD_APP[@]}"
 	in_use "$kind"
 	wait_for 60 testpmd_said 'Port 0: link state change event'
@@ -138,28 +136,10 @@ test_interrupts_tell_of_the_link()
 	link_told msi e1000e intx=0 msix=0
 }
 
-# pread() and mmap() lead to the same registers, and to the same memory.
-test_vendor_regions()
-{
-	local nics
-	nics_of e1000
-	mpci_mdev "${nics[0]}" "$UUID" vendor=64K:rwm,100:r "areas=9:4K+4K"
-	kernel_says "$UUID" regions write,9,0x1004,0x12345678 mapped,9,0x1004 mapped,9,0 \
-		write,10,0,1 >"$LAB_OUT/vendor.txt"
-	expect_line "$LAB_OUT/vendor.txt" \
-		'^region 9: .* size 0x10000 read write mmap caps; type .*; areas 0x1000\+0x1000$'
-	expect_line "$LAB_OUT/vendor.txt" '^region 10: .* size 0x64 read caps; type'
-	expect_line "$LAB_OUT/vendor.txt" '^0x12345678$'
-	expect_line "$LAB_OUT/vendor.txt" '^mapped: EINVAL$'
-	expect_line "$LAB_OUT/vendor.txt" '^write: EINVAL$'
-	mpci_show
-}
-
 test_removal_on_request()
 {
-	local user nics
-	nics_of vmxnet3
-	mpci_mdev "${nics[0]}" "$UUID" req=1
+	local user
+	mpci_alone vmxnet3 req=1
 	test_mdev -a "$UUID" -- wait-remove "$UUID" 60 >"$LAB_OUT/out.txt" 2>&1 &
 	user=$!
 	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
@@ -191,31 +171,17 @@ test_user_is_killed()
 
 # --- devices that answer wrongly ---
 
-# bare MODEL [PARAM=VALUE...]: one mdev
-bare()
-{
-	local nics
-	nics_of "$1"
-	mpci_mdev "${nics[0]}" "$UUID" "${@:2}"
-}
-
-# inject TEXT: from now on
-inject()
-{
-	echo "$1" >"/sys/bus/mdev/devices/$UUID/faults"
-}
-
 # refuses FAULTS REASON: a status, a line with the device, no signal; and it works again without
 refuses()
 {
 	local status=0
-	inject "$1"
+	mpci_inject "$1"
 	mpci_show || status=$?
 	cat "$SHOWN"
 	[ "$status" -ne 0 ] || lab_fail "$1: it ended with status 0"
 	[ "$status" -lt 128 ] || lab_fail "$1: it died of signal $((status - 128))"
 	expect_line "$SHOWN" "$UUID: .*$2"
-	inject ""
+	mpci_inject ""
 	mpci_show
 }
 
@@ -223,7 +189,7 @@ refuses()
 survives()
 {
 	local status=0
-	inject "$1"
+	mpci_inject "$1"
 	mpci_show || status=$?
 	[ "$status" -lt 128 ] || {
 		cat "$SHOWN"
@@ -234,36 +200,36 @@ survives()
 test_reads_and_writes_that_fail()
 {
 	local fault
-	bare e1000e
+	mpci_alone e1000e
 	refuses read:0 'reading its config space: Input/output error'
 	refuses read:1 'reading its config space: Input/output error'
 	for fault in read:2 read:7 nth:2 nth:3 short:0 write:1 write:0; do
 		survives "$fault"
 	done
-	inject ""
+	mpci_inject ""
 	mpci_show
 }
 
 test_regions_that_cannot_be_asked_for()
 {
-	bare e1000
+	mpci_alone e1000
 	refuses info:7 'config space'
-	inject info:1
+	mpci_inject info:1
 	mpci_show
 	expect_line "$SHOWN" 'region 1 left alone: Input/output error'
-	inject ""
+	mpci_inject ""
 }
 
 test_more_regions_than_usual()
 {
-	bare e1000 faults=regions:4000000000
+	mpci_alone e1000 faults=regions:4000000000
 	mpci_show
 	expect_line "$SHOWN" "$UUID: uses the first [0-9]+ of its 4000000000 regions"
 }
 
 test_mapping_is_refused()
 {
-	bare e1000 faults=mmap:0
+	mpci_alone e1000 faults=mmap:0
 	mpci_show
 	expect_line "$SHOWN" "$UUID: region 0 is not mapped, only accessors reach it"
 	expect_line "$SHOWN" 'BAR 0 +accessor'
@@ -273,12 +239,12 @@ test_mapping_is_refused()
 test_vanishes_while_it_is_opened()
 {
 	local calls
-	bare vmxnet3
+	mpci_alone vmxnet3
 	refuses vanish 'No such device'
 	for calls in 2 8 16 24 32; do
 		survives "vanish:$calls"
 	done
-	inject ""
+	mpci_inject ""
 	mpci_show
 }
 
@@ -288,27 +254,10 @@ test_vanishes_in_use()
 	mpci_pair e1000
 	mpci_testpmd e1000
 	mpci_traffic e1000
-	inject vanish
+	mpci_inject vanish
 	testpmd_do "show port info 1"
 	testpmd_do "port stop all"
 	testpmd_quit || [ $? -lt 128 ]
-	inject ""
+	mpci_inject ""
 	mpci_works e1000
-}
-
-# The kernel's words are not trusted: whatever the chain, the device opens and its BAR is reached.
-test_malformed_chains()
-{
-	local fault
-	bare e1000
-	for fault in cycle next straddle misaligned version areas overlap beyond grow strict \
-		underfill; do
-		inject "$fault"
-		mpci_show || {
-			cat "$SHOWN"
-			lab_fail "$fault: the device does not open"
-		}
-		expect_line "$SHOWN" 'BAR 0 +(mapped|accessor) +128 KiB'
-	done
-	inject ""
 }

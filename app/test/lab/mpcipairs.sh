@@ -54,6 +54,20 @@ mpci_pair_of_two()
 	NICS_OF[$model]="$UUID $UUID2"
 }
 
+# mpci_alone MODEL [PARAM=VALUE...]: one mdev
+mpci_alone()
+{
+	local nics
+	nics_of "$1"
+	mpci_mdev "${nics[0]}" "$UUID" "${@:2}"
+}
+
+# mpci_inject FAULTS: from now on
+mpci_inject()
+{
+	echo "$1" >"/sys/bus/mdev/devices/$UUID/faults"
+}
+
 # mpci_testpmd MODEL [EAL-ARG...]: with the pair's two ports, and nothing else. The functions do DMA
 # to physical addresses.
 mpci_testpmd()

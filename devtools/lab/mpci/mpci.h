@@ -126,8 +126,10 @@ struct mpci_answer {
 	struct vfio_region_info *info;	/* with room behind it */
 	u32 len;
 	u32 last;			/* offset of the last capability, or 0 */
+	struct vfio_region_info_cap_sparse_mmap *sparse;
 };
 
+bool mpci_chain_has_decoy(const struct mpci_faults *faults, u32 index);
 bool mpci_chain_is_wanted(const struct mpci_faults *faults, u32 index);
 void mpci_chain_spoil(const struct mpci_faults *faults, struct mpci_answer *answer);
 

@@ -8,41 +8,28 @@
 
 #include "mpci.h"
 
-static void *
-at(struct mpci_answer *answer, u32 offset)
-{
-	return (u8 *)answer->info + offset;
-}
-
 static struct vfio_info_cap_header *
-last_cap(struct mpci_answer *answer)
+first_cap(struct mpci_answer *answer)
 {
-	return at(answer, answer->last);
-}
-
-/* The builder has it last. */
-static struct vfio_region_info_cap_sparse_mmap *
-sparse(struct mpci_answer *answer)
-{
-	return at(answer, answer->last);
+	return (void *)answer->info + answer->info->cap_offset;
 }
 
 static void
 spoil_cycle(struct mpci_answer *answer)
 {
-	last_cap(answer)->next = answer->info->cap_offset;
+	first_cap(answer)->next = answer->info->cap_offset;
 }
 
 static void
 spoil_next(struct mpci_answer *answer)
 {
-	last_cap(answer)->next = 0x100000;
+	first_cap(answer)->next = 0x100000;
 }
 
 static void
 spoil_straddle(struct mpci_answer *answer)
 {
-	last_cap(answer)->next = answer->len - 4;
+	first_cap(answer)->next = answer->len - 4;
 }
 
 static void
@@ -54,20 +41,20 @@ spoil_misaligned(struct mpci_answer *answer)
 static void
 spoil_version(struct mpci_answer *answer)
 {
-	last_cap(answer)->version = 99;
+	answer->sparse->header.version = 99;
 }
 
 static void
 spoil_areas(struct mpci_answer *answer)
 {
-	sparse(answer)->nr_areas = 0x10000000;
+	answer->sparse->nr_areas = 0x10000000;
 }
 
-/* The last area once more; the builder has left room. */
+/* The last area once more; the builder has this capability last, and has left room. */
 static void
 spoil_overlap(struct mpci_answer *answer)
 {
-	struct vfio_region_info_cap_sparse_mmap *cap = sparse(answer);
+	struct vfio_region_info_cap_sparse_mmap *cap = answer->sparse;
 	u32 nr = cap->nr_areas;
 
 	if (!nr)
@@ -80,7 +67,7 @@ spoil_overlap(struct mpci_answer *answer)
 static void
 spoil_beyond(struct mpci_answer *answer)
 {
-	struct vfio_region_info_cap_sparse_mmap *cap = sparse(answer);
+	struct vfio_region_info_cap_sparse_mmap *cap = answer->sparse;
 
 	if (cap->nr_areas)
 		cap->areas[cap->nr_areas - 1].size += answer->info->size;
@@ -101,6 +88,15 @@ static const struct {
 	{ MPCI_FAULT_MISALIGNED, spoil_misaligned },
 };
 
+/* What is read before the rest, so that the rest is lost with it. */
+bool
+mpci_chain_has_decoy(const struct mpci_faults *faults, u32 index)
+{
+	return mpci_fault_on(faults, MPCI_FAULT_CYCLE, index) ||
+	       mpci_fault_on(faults, MPCI_FAULT_NEXT, index) ||
+	       mpci_fault_on(faults, MPCI_FAULT_STRADDLE, index);
+}
+
 /* There must be a chain for it to be spoilt, or to be short of room. */
 bool
 mpci_chain_is_wanted(const struct mpci_faults *faults, u32 index)
@@ -118,7 +114,7 @@ mpci_chain_spoil(const struct mpci_faults *faults, struct mpci_answer *answer)
 {
 	u32 i;
 
-	if (!answer->last)
+	if (!answer->sparse)
 		return;
 	for (i = 0; i < ARRAY_SIZE(spoilers); i++)
 		if (mpci_fault_on(faults, spoilers[i].fault, answer->info->index))

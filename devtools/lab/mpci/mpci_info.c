@@ -14,6 +14,9 @@
 /* Fixed part, three capabilities, the areas, and one that a fault adds. */
 #define ANSWER_ROOM (256 + (MPCI_MAX_AREAS + 1) * sizeof(struct vfio_region_sparse_mmap_area))
 
+/* No consumer knows it. */
+#define CAP_DECOY 0x7fff
+
 /* What argsz grows by when it never suffices. */
 #define GROWTH 16
 
@@ -76,6 +79,7 @@ add_sparse(struct mpci *mp, const struct mpci_region *region, bool forced,
 	}
 	cap = add_cap(answer, VFIO_REGION_INFO_CAP_SPARSE_MMAP, struct_size(cap, areas, nr));
 	cap->nr_areas = nr;
+	answer->sparse = cap;
 	for (i = 0; i < nr; i++) {
 		cap->areas[i].offset = area[i].offset;
 		cap->areas[i].size = area[i].size;
@@ -96,6 +100,8 @@ fill(struct mpci *mp, u32 index, const struct mpci_faults *faults, struct mpci_a
 	answer->info->flags = region->flags;
 	answer->info->size = region->size;
 	answer->info->offset = region->offset;
+	if (mpci_chain_has_decoy(faults, index) && (region->flags & VFIO_REGION_INFO_FLAG_MMAP))
+		add_cap(answer, CAP_DECOY, sizeof(struct vfio_info_cap_header));
 	add_type(mp, region, answer);
 	add_mappable(mp, region, answer);
 	add_sparse(mp, region, mpci_chain_is_wanted(faults, index), answer);
