@@ -182,6 +182,8 @@ newer_kernel() {
 		test_no_interrupts
 	on_newer_kernel modern test_region_info test_mapping \
 		test_packets_by_mapping
+	on_newer_kernel mpci-areas test_alternate_pages \
+		test_stock_pmd_on_areas_that_touch test_msix_table
 }
 
 all_steps() {
