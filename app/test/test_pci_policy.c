@@ -291,6 +291,30 @@ test_two_spellings_are_one_devargs(void **state)
 		UUID_1);
 }
 
+/* However often, and however it is spelled: what was said last counts. */
+static void
+test_each_device_has_one_devargs(void **state)
+{
+	struct rte_devargs *devargs;
+
+	(void)state;
+	add_two_of_each();
+	assert_int_equal(fixture_allow("0000:01:00.0,n=1"), 0);
+	assert_int_equal(fixture_block("1:0.0"), 0);
+	assert_int_equal(fixture_allow(UUID_1 ",n=1"), 0);
+	assert_int_equal(fixture_allow("bus=pci"), 0);
+	assert_int_equal(fixture_allow("bus=pci,addr=01:00.0/driver=x,n=2"), 0);
+	assert_int_equal(fixture_allow(UUID_1 ",n=2"), 0);
+	assert_int_equal(fixture_allow(UUID_1_UPPER ",n=3"), 0);
+	rte_pci_scan();
+	/* "bus=pci" names no device, and stays. */
+	assert_int_equal(fixture_count_devargs("pci"), 3);
+	devargs = fixture_device(BDF_1)->device.device.devargs;
+	assert_string_equal(devargs->drv_str, "driver=x,n=2");
+	devargs = fixture_device(UUID_1)->device.device.devargs;
+	assert_string_equal(devargs->drv_str, "n=3");
+}
+
 /* As hotplug does: the device is listed with older devargs. */
 static void
 test_listed_device_gets_new_devargs(void **state)
@@ -542,6 +566,7 @@ main(void)
 		FIXTURE_TEST(test_bad_bus_string),
 		FIXTURE_TEST(test_names_become_canonical),
 		cmocka_unit_test(test_two_spellings_are_one_devargs),
+		FIXTURE_TEST(test_each_device_has_one_devargs),
 		FIXTURE_TEST(test_listed_device_gets_new_devargs),
 		FIXTURE_TEST(test_claims_only_mdevs),
 		FIXTURE_TEST(test_parse_gives_the_address),

@@ -48,24 +48,39 @@ pci_devargs_ignores(const struct rte_devargs *devargs)
 	return devargs != NULL && devargs->policy == RTE_DEV_BLOCKED;
 }
 
-/* The same device, asked for twice: the first and the last in the list. */
+/*
+ * EAL finds the device to plug by comparing names letter by letter after the
+ * scan, whatever spelling the user chose.
+ */
 static void
-find_twins(const char *name, struct rte_devargs **first,
-	struct rte_devargs **last)
+spell_canonically(void)
 {
 	struct rte_devargs *devargs;
+	char name[PCI_ID_STRLEN];
+	struct pci_dev_id id;
 
-	*first = *last = NULL;
 	RTE_EAL_DEVARGS_FOREACH(rte_pci_bus.name, devargs) {
-		if (strcmp(devargs->name, name) != 0)
+		if (!names_device(devargs, &id))
 			continue;
-		if (*first == NULL)
-			*first = devargs;
-		*last = devargs;
+		pci_id_format(&id, name);
+		rte_strscpy(devargs->name, name, sizeof(devargs->name));
 	}
 }
 
-/* EAL removes the first of a name; the last one is what the user wants now. */
+/* The last of this name, which is what the user wants now. */
+static struct rte_devargs *
+find_newest(const char *name)
+{
+	struct rte_devargs *devargs, *newest = NULL;
+
+	RTE_EAL_DEVARGS_FOREACH(rte_pci_bus.name, devargs) {
+		if (strcmp(devargs->name, name) == 0)
+			newest = devargs;
+	}
+	return newest;
+}
+
+/* EAL removes the first of a name. */
 static void
 replace(struct rte_devargs *older, struct rte_devargs *newer,
 	const struct pci_dev_id *id)
@@ -77,28 +92,20 @@ replace(struct rte_devargs *older, struct rte_devargs *newer,
 	rte_devargs_remove(older);
 }
 
-/*
- * EAL finds the device to plug by comparing names letter by letter after the
- * scan, whatever spelling the user chose. One devargs a call: the list may
- * change under it.
- */
+/* One a call: the list changes under it. */
 static bool
-canonicalise_one(void)
+drop_one_older(void)
 {
-	struct rte_devargs *devargs, *older, *newer;
-	char name[PCI_ID_STRLEN];
+	struct rte_devargs *devargs, *newest;
 	struct pci_dev_id id;
 
 	RTE_EAL_DEVARGS_FOREACH(rte_pci_bus.name, devargs) {
 		if (!names_device(devargs, &id))
 			continue;
-		pci_id_format(&id, name);
-		if (strcmp(devargs->name, name) == 0)
+		newest = find_newest(devargs->name);
+		if (newest == devargs)
 			continue;
-		rte_strscpy(devargs->name, name, sizeof(devargs->name));
-		find_twins(name, &older, &newer);
-		if (older != newer)
-			replace(older, newer, &id);
+		replace(devargs, newest, &id);
 		return true;
 	}
 	return false;
@@ -107,6 +114,7 @@ canonicalise_one(void)
 void
 pci_devargs_canonicalise(void)
 {
-	while (canonicalise_one())
+	spell_canonically();
+	while (drop_one_older())
 		;
 }

@@ -270,7 +270,9 @@ struct rte_devargs *pci_devargs_find(const struct pci_dev_id *id);
 bool pci_devargs_ignores(const struct rte_devargs *devargs);
 /** Whether the user named this very device as allowed. */
 bool pci_devargs_allows(const struct rte_devargs *devargs);
-/** Give all devargs of this bus the one spelling that EAL compares. */
+/** Give all devargs of this bus the one spelling that EAL compares, and each
+ * device one devargs: the last.
+ */
 void pci_devargs_canonicalise(void);
 
 /* ---- pci_stray.c: allowed UUIDs that no device answers to --------------- */
