@@ -191,6 +191,15 @@ test_create_node(void **state)
 	check_create("240\n", 0, 0, 0, 1);
 	check_create("\n", 0, 0, 0, 1);
 	check_create("x:y\n", 0, 0, 0, 1);
+	/* Numbers and nothing else, of 32 bits: no other device's node. */
+	check_create("240:7w\n", 0, 0, 0, 1);
+	check_create("240:7 \n", 0, 0, 0, 1);
+	check_create("240: 7\n", 0, 0, 0, 1);
+	check_create("240:-7\n", 0, 0, 0, 1);
+	check_create("+240:7\n", 0, 0, 0, 1);
+	check_create("240:\n", 0, 0, 0, 1);
+	check_create("4294967536:7\n", 0, 0, 0, 1);
+	check_create("240:4294967303\n", 0, 0, 0, 1);
 }
 
 static void

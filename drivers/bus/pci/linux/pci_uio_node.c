@@ -26,20 +26,36 @@ struct uio_entry {
 	char name[NODE_PATH_MAX];
 };
 
+/* strtoul() takes more than numbers, sscanf() cuts off what is too large. */
+static int
+parse_number(const char **text, unsigned int max, unsigned int *number)
+{
+	unsigned long value;
+	char *end;
+
+	if (!isdigit((unsigned char)**text))
+		return -EINVAL;
+	errno = 0;
+	value = strtoul(*text, &end, 10);
+	if (errno != 0 || value > max)
+		return -EINVAL;
+	*number = (unsigned int)value;
+	*text = end;
+	return 0;
+}
+
 /* "uio3", or as old kernels had it, "uio:uio3". */
 static int
-parse_number(const char *name)
+parse_name(const char *name)
 {
-	unsigned long number;
-	char *end;
+	unsigned int number;
 
 	if (strncmp(name, "uio:", 4) == 0)
 		name += 4;
-	if (strncmp(name, "uio", 3) != 0 || !isdigit((unsigned char)name[3]))
+	if (strncmp(name, "uio", 3) != 0)
 		return -1;
-	errno = 0;
-	number = strtoul(name + 3, &end, 10);
-	return *end == '\0' && errno == 0 && number <= INT_MAX ?
+	name += 3;
+	return parse_number(&name, INT_MAX, &number) == 0 && *name == '\0' ?
 		(int)number : -1;
 }
 
@@ -47,7 +63,7 @@ static int
 look_at_entry(int dirfd __rte_unused, const char *name, void *arg)
 {
 	struct uio_entry *found = arg;
-	int number = parse_number(name);
+	int number = parse_name(name);
 
 	if (number < 0 || snprintf(found->name, sizeof(found->name), "%s",
 			name) >= (int)sizeof(found->name))
@@ -84,20 +100,27 @@ open_entry(int dirfd, struct uio_entry *found, int *entry)
 	return ret;
 }
 
-/* Two decimal numbers: "248:3". */
+/* "248:3" */
+static int
+parse_devnum(const char *text, dev_t *devnum)
+{
+	unsigned int major_num, minor_num;
+
+	if (parse_number(&text, UINT_MAX, &major_num) < 0 || *text++ != ':' ||
+			parse_number(&text, UINT_MAX, &minor_num) < 0 ||
+			*text != '\0')
+		return -EINVAL;
+	*devnum = makedev(major_num, minor_num);
+	return 0;
+}
+
 static int
 read_devnum(int entry, dev_t *devnum)
 {
 	char text[PCI_SYSFS_ATTR_MAX];
-	unsigned int major_num, minor_num;
 	int ret = pci_sysfs_read_str(entry, "dev", text, sizeof(text));
 
-	if (ret < 0)
-		return ret;
-	if (sscanf(text, "%u:%u", &major_num, &minor_num) != 2)
-		return -EINVAL;
-	*devnum = makedev(major_num, minor_num);
-	return 0;
+	return ret < 0 ? ret : parse_devnum(text, devnum);
 }
 
 /* It is as good if it is there already, and not another device's. */
