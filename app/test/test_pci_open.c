@@ -324,6 +324,18 @@ negative_group(struct fake_device *fake)
 }
 
 static void
+spaced_group(struct fake_device *fake)
+{
+	fake_sysfs_link(fake->name, "iommu_group", "../groups/ 1");
+}
+
+static void
+signed_group(struct fake_device *fake)
+{
+	fake_sysfs_link(fake->name, "iommu_group", "../groups/+1");
+}
+
+static void
 gone(struct fake_device *fake)
 {
 	fake_sysfs_remove(fake->name);
@@ -405,6 +417,8 @@ static const struct refusal refusals[] = {
 	{ strange_group, EINVAL, "IOMMU group is no number" },
 	{ huge_group, EINVAL, "IOMMU group is no number" },
 	{ negative_group, EINVAL, "IOMMU group is no number" },
+	{ spaced_group, EINVAL, "IOMMU group is no number" },
+	{ signed_group, EINVAL, "IOMMU group is no number" },
 	{ gone, ENOENT, "gone from sysfs" },
 	{ busy, EBUSY, "another process holds the device" },
 	{ forbidden, EACCES, "give this user access" },

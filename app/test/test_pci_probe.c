@@ -521,6 +521,9 @@ test_iommu_width(void **state)
 		{ "d2008c222f0686\n", RTE_IOVA_VA, 48 },
 		{ "junk\n", RTE_IOVA_PA, 0 }, { "", RTE_IOVA_PA, 0 },
 		{ "10000000000000000\n", RTE_IOVA_PA, 0 },
+		{ " d2008c222f0686\n", RTE_IOVA_PA, 0 },
+		{ "-d2008c222f0686\n", RTE_IOVA_PA, 0 },
+		{ "d2008c222f0686 \n", RTE_IOVA_PA, 0 },
 	};
 	unsigned int i;
 

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,21 +24,21 @@
 static int
 read_vtd_cap(const struct rte_pci_device_internal *dev, uint64_t *cap)
 {
-	char text[PCI_SYSFS_ATTR_MAX];
-	char *end;
+	char line[PCI_SYSFS_ATTR_MAX];
+	const char *text = line;
 	int ret, fd = pci_sysfs_open_device(rte_pci_get_sysfs_path(),
 		dev->name);
 
 	if (fd < 0)
 		return fd;
-	ret = pci_sysfs_read_str(fd, "iommu/intel-iommu/cap", text,
-		sizeof(text));
+	ret = pci_sysfs_read_str(fd, "iommu/intel-iommu/cap", line,
+		sizeof(line));
 	close(fd);
+	if (ret == 0)
+		ret = pci_sysfs_parse_u64(&text, 16, UINT64_MAX, cap);
 	if (ret < 0)
 		return ret;
-	errno = 0;
-	*cap = strtoull(text, &end, 16);
-	return end == text || *end != '\0' || errno != 0 ? -EINVAL : 0;
+	return *text == '\0' ? 0 : -EINVAL;
 }
 
 /* Memory must then stay below what the IOMMU can address. */

@@ -120,17 +120,19 @@ pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len)
 }
 
 /* strtoull() takes more than numbers: spaces, signs, the empty string. */
-static int
-parse_u64(const char **text, uint64_t *value)
+int
+pci_sysfs_parse_u64(const char **text, int base, uint64_t max, uint64_t *value)
 {
 	char *end;
 
-	if (!isdigit((unsigned char)**text))
+	if (!isalnum((unsigned char)**text))
 		return -EINVAL;
 	errno = 0;
-	*value = strtoull(*text, &end, 0);
-	if (errno != 0)
-		return -errno;
+	*value = strtoull(*text, &end, base);
+	if (end == *text)
+		return -EINVAL;
+	if (errno != 0 || *value > max)
+		return -ERANGE;
 	*text = end;
 	return 0;
 }
@@ -143,12 +145,10 @@ pci_sysfs_read_u64(int dirfd, const char *attr, uint64_t max, uint64_t *value)
 	int ret = pci_sysfs_read_str(dirfd, attr, buf, sizeof(buf));
 
 	if (ret == 0)
-		ret = parse_u64(&text, value);
+		ret = pci_sysfs_parse_u64(&text, 0, max, value);
 	if (ret < 0)
 		return ret;
-	if (*text != '\0')
-		return -EINVAL;
-	return *value <= max ? 0 : -ERANGE;
+	return *text == '\0' ? 0 : -EINVAL;
 }
 
 int
@@ -190,7 +190,7 @@ parse_resource(const char **text, struct pci_sysfs_resource *res)
 
 	for (i = 0; i < 3; i++) {
 		*text += strspn(*text, " ");
-		ret = parse_u64(text, &field[i]);
+		ret = pci_sysfs_parse_u64(text, 0, UINT64_MAX, &field[i]);
 		if (ret < 0)
 			return ret;
 	}

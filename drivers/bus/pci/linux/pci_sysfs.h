@@ -56,6 +56,12 @@ int pci_sysfs_open_device(const char *list, const char *name);
  */
 int pci_sysfs_open_file(int dirfd, const char *name);
 
+/** Take a number off the front of a text: digits of that base, 0x where the base
+ * is 0 or 16. -EINVAL: there is none. -ERANGE: more than max.
+ */
+int pci_sysfs_parse_u64(const char **text, int base, uint64_t max,
+	uint64_t *value);
+
 /** Read an attribute without its newline. -EOVERFLOW: buf is too short. */
 int pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len);
 

@@ -2,12 +2,10 @@
  * Copyright(c) 2026 The dpdk-mdev authors
  */
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -26,37 +24,19 @@ struct uio_entry {
 	char name[NODE_PATH_MAX];
 };
 
-/* strtoul() takes more than numbers, sscanf() cuts off what is too large. */
-static int
-parse_number(const char **text, unsigned int max, unsigned int *number)
-{
-	unsigned long value;
-	char *end;
-
-	if (!isdigit((unsigned char)**text))
-		return -EINVAL;
-	errno = 0;
-	value = strtoul(*text, &end, 10);
-	if (errno != 0 || value > max)
-		return -EINVAL;
-	*number = (unsigned int)value;
-	*text = end;
-	return 0;
-}
-
 /* "uio3", or as old kernels had it, "uio:uio3". */
 static int
 parse_name(const char *name)
 {
-	unsigned int number;
+	uint64_t number;
 
 	if (strncmp(name, "uio:", 4) == 0)
 		name += 4;
 	if (strncmp(name, "uio", 3) != 0)
 		return -1;
 	name += 3;
-	return parse_number(&name, INT_MAX, &number) == 0 && *name == '\0' ?
-		(int)number : -1;
+	return pci_sysfs_parse_u64(&name, 10, INT_MAX, &number) == 0 &&
+		*name == '\0' ? (int)number : -1;
 }
 
 static int
@@ -104,13 +84,14 @@ open_entry(int dirfd, struct uio_entry *found, int *entry)
 static int
 parse_devnum(const char *text, dev_t *devnum)
 {
-	unsigned int major_num, minor_num;
+	uint64_t major_num, minor_num;
 
-	if (parse_number(&text, UINT_MAX, &major_num) < 0 || *text++ != ':' ||
-			parse_number(&text, UINT_MAX, &minor_num) < 0 ||
+	if (pci_sysfs_parse_u64(&text, 10, UINT_MAX, &major_num) < 0 ||
+			*text++ != ':' ||
+			pci_sysfs_parse_u64(&text, 10, UINT_MAX, &minor_num) < 0 ||
 			*text != '\0')
 		return -EINVAL;
-	*devnum = makedev(major_num, minor_num);
+	*devnum = makedev((unsigned int)major_num, (unsigned int)minor_num);
 	return 0;
 }
 

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "pci_linux.h"
@@ -28,8 +27,9 @@ static int
 mdev_group(const struct rte_pci_device_internal *dev)
 {
 	int ret, fd = pci_mdev_open(&dev->id);
-	char name[16], *end;
-	unsigned long value;
+	const char *text;
+	char name[16];
+	uint64_t group;
 
 	if (fd < 0)
 		return pci_dev_fail(dev, "it is gone from sysfs", fd);
@@ -38,11 +38,12 @@ mdev_group(const struct rte_pci_device_internal *dev)
 	if (ret < 0)
 		return pci_dev_fail(dev, "it has no IOMMU group (is its kernel driver bound?)",
 			ret);
-	value = strtoul(name, &end, 10);
-	if (end == name || *end != '\0' || value > INT_MAX)
+	text = name;
+	if (pci_sysfs_parse_u64(&text, 10, INT_MAX, &group) < 0 ||
+			*text != '\0')
 		return pci_dev_fail(dev, "its IOMMU group is no number",
 			-EINVAL);
-	return (int)value;
+	return (int)group;
 }
 
 static int
