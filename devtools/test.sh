@@ -196,6 +196,7 @@ all_steps() {
 	step abi "$REPO/devtools/check-abi.sh" "$library"
 	step unit unit_tests "$BUILD"
 	step unit-clang unit_tests "$BUILD/clang"
+	step fuzz "$REPO/devtools/fuzz.sh" --seconds 5
 	step graft "$REPO/devtools/test-graft.sh"
 	step lab-build "$REPO/devtools/lab/build.sh"
 	lab_suites
