@@ -185,6 +185,7 @@ has_open_device(const struct fake_group *group)
 
 	for (fd = 0; fd < 1024; fd++)
 		if (fake_handle_of(fd)->kind == FAKE_DEVICE &&
+				!fake_handle_of(fd)->copy &&
 				fake_handle_of(fd)->group == group)
 			return true;
 	return false;
@@ -241,7 +242,7 @@ get_device_fd(struct fake_handle *handle, void *arg)
 		return -ENODEV;
 	fd = fcntl(dev->memory, F_DUPFD_CLOEXEC, 0);
 	*fake_handle_of(fd) = (struct fake_handle){ FAKE_DEVICE, handle->group,
-		dev };
+		dev, false };
 	dev->opened++;
 	dev->opens++;
 	return fd;
@@ -256,7 +257,7 @@ fake_vfio_open_device(const char *name, struct vfio_device_info *info)
 	if (dev == NULL)
 		return -1;
 	fd = fcntl(dev->memory, F_DUPFD_CLOEXEC, 0);
-	*fake_handle_of(fd) = (struct fake_handle){ FAKE_DEVICE, NULL, dev };
+	*fake_handle_of(fd) = (struct fake_handle){ FAKE_DEVICE, NULL, dev, false };
 	dev->opened++;
 	dev->opens++;
 	get_info(fake_handle_of(fd), info);

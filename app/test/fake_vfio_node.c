@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@
 WRAP(int, open64, const char *path, int flags, ...);
 WRAP(int, close, int fd);
 WRAP(int, eventfd, unsigned int value, int flags);
+WRAP(int, fcntl64, int fd, int cmd, ...);
 
 static struct fake_handle handles[MAX_FDS];
 static struct fake_group groups[MAX_GROUPS];
@@ -133,7 +135,8 @@ close_container(struct fake_handle *handle)
 	unsigned int i;
 
 	(void)handle;
-	containers--;
+	if (--containers > 0)
+		return;
 	for (i = 0; i < MAX_GROUPS; i++)
 		if (groups[i].attached)
 			fake_vfio_violation("closed a container with groups");
@@ -153,7 +156,8 @@ close_device(struct fake_handle *handle)
 {
 	unsigned int i;
 
-	handle->device->opened--;
+	if (--handle->device->opened > 0)
+		return;
 	for (i = 0; i < FAKE_MAX_IRQS; i++)
 		handle->device->irqs[i].event_fd = -1;
 }
@@ -176,6 +180,30 @@ __wrap_close(int fd)
 		closers[handle->kind](handle);
 	*handle = (struct fake_handle){ 0 };
 	return ret;
+}
+
+int
+__wrap_fcntl64(int fd, int cmd, ...)
+{
+	struct fake_handle *handle = fake_handle_of(fd);
+	va_list ap;
+	int copy, arg;
+
+	va_start(ap, cmd);
+	arg = va_arg(ap, int);
+	va_end(ap);
+	if (handle->kind == FAKE_OTHER || cmd != F_DUPFD_CLOEXEC)
+		return __real_fcntl64(fd, cmd, arg);
+	if (fake_fault("fcntl"))
+		return -1;
+	copy = __real_fcntl64(fd, cmd, arg);
+	*fake_handle_of(copy) = *handle;
+	fake_handle_of(copy)->copy = true;
+	if (handle->kind == FAKE_CONTAINER)
+		containers++;
+	if (handle->kind == FAKE_DEVICE)
+		handle->device->opened++;
+	return copy;
 }
 
 int

@@ -31,6 +31,7 @@ struct fake_handle {
 	enum fake_kind kind;
 	struct fake_group *group;
 	struct fake_device *device;
+	bool copy;	/* may outlive the one that it is of, in another process */
 };
 
 /** Never NULL; FAKE_OTHER is a descriptor of no concern to VFIO. */

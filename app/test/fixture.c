@@ -15,6 +15,7 @@
 #include "fake_fault.h"
 #include "fake_log.h"
 #include "fake_memory.h"
+#include "fake_mp.h"
 #include "fake_shared.h"
 #include "fake_sysfs.h"
 #include "fake_uio.h"
@@ -102,6 +103,7 @@ fixture_begin(void)
 	fake_sysfs_setup();
 	fake_vfio_setup();
 	fake_eal_setup();
+	fake_mp_setup();
 	fake_uio_setup();
 	fake_memory_setup();
 	rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_UNDEFINED;

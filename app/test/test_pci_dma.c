@@ -25,25 +25,24 @@
 #define HUGE (2ull << 20)
 
 /* A device of that group joins the domain. */
-static struct pci_vfio_member
+static int
 join(unsigned int group)
 {
 	static const char * const names[] = { NULL, UUID_1, UUID_2 };
-	struct pci_vfio_member member;
 	const char *step = "";
-	int ret;
+	int fd;
 
 	if (fake_vfio_find(names[group]) == NULL)
 		fake_vfio_add(names[group], group, FAKE_MDPY);
-	ret = pci_vfio_dma_join(group, names[group], &member, &step);
-	CHECK(ret == 0, "%s: %d", step, ret);
-	return member;
+	fd = pci_vfio_dma_join(group, names[group], &step);
+	CHECK(fd >= 0, "%s: %d", step, fd);
+	return fd;
 }
 
 static void
-leave(struct pci_vfio_member member)
+leave(int fd)
 {
-	pci_vfio_dma_leave(&member);
+	pci_vfio_dma_leave(fd);
 }
 
 static void
@@ -74,7 +73,7 @@ check_piece(const struct fake_memory *m, unsigned int first, unsigned int nb)
 static void
 test_nothing_before_start(void **state)
 {
-	struct pci_vfio_member dev;
+	int dev;
 
 	(void)state;
 	fake_memory_add(HUGE, 3);
@@ -91,7 +90,7 @@ test_pages(void **state)
 	struct fake_memory *huge = fake_memory_add(HUGE, 3);
 	struct fake_memory *small = fake_memory_add(SMALL, 8);
 	unsigned int i;
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	start();
@@ -108,7 +107,7 @@ test_gaps(void **state)
 {
 	struct fake_memory *small = fake_memory_add(SMALL, 8);
 	unsigned int i;
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	small->used[3] = false;		/* in the addresses */
@@ -128,7 +127,7 @@ test_scattered_iovas(void **state)
 {
 	struct fake_memory *small = fake_memory_add(SMALL, 8);
 	unsigned int i;
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	for (i = 0; i < 8; i++)
@@ -145,7 +144,7 @@ test_pages_without_iova(void **state)
 {
 	struct fake_memory *small = fake_memory_add(SMALL, 8);
 	struct fake_memory *huge = fake_memory_add(HUGE, 2);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	small->pages[0].iova = RTE_BAD_IOVA;
@@ -165,7 +164,7 @@ test_external_memory(void **state)
 {
 	struct fake_memory *heap = fake_memory_add(SMALL, 8);
 	struct fake_memory *foreign = fake_memory_add(SMALL, 8);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	heap->list.external = 1;
@@ -184,7 +183,7 @@ test_external_memory(void **state)
 static void
 test_start_again(void **state)
 {
-	struct pci_vfio_member first, second;
+	int first, second;
 
 	(void)state;
 	fake_memory_add(HUGE, 3);
@@ -207,7 +206,7 @@ static void
 test_domain_comes_back(void **state)
 {
 	struct fake_memory *huge = fake_memory_add(HUGE, 2);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	start();
@@ -228,7 +227,7 @@ static void
 test_events(void **state)
 {
 	struct fake_memory *huge = fake_memory_add(HUGE, 4);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	huge->used[3] = false;
@@ -253,7 +252,7 @@ static void
 test_events_of_a_heap(void **state)
 {
 	struct fake_memory *heap = fake_memory_add(SMALL, 16);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	heap->list.external = 1;
@@ -274,7 +273,7 @@ static void
 test_events_without_a_domain(void **state)
 {
 	struct fake_memory *huge = fake_memory_add(HUGE, 2);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	start();
@@ -294,7 +293,7 @@ static void
 test_event_that_fails(void **state)
 {
 	struct fake_memory *huge = fake_memory_add(HUGE, 2);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	start();
@@ -315,7 +314,7 @@ static void * const mine = (void *)(uintptr_t)0x7000000000;
 static void
 test_user_range(void **state)
 {
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	start();
@@ -331,7 +330,7 @@ test_user_range(void **state)
 static void
 test_user_range_is_counted(void **state)
 {
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 	int i;
 
 	(void)state;
@@ -351,7 +350,7 @@ test_user_range_is_counted(void **state)
 static void
 test_user_range_ends_with_the_domain(void **state)
 {
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	assert_int_equal(pci_vfio_dma_map(mine, MINE, SMALL), -ENODEV);
@@ -377,7 +376,7 @@ test_unknown_user_ranges(void **state)
 		{ 0, 0x1000, 2 * SMALL }, { 0, 0x1000, 0 },
 		{ 0, 0x2000, SMALL },
 	};
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 	unsigned int i;
 
 	(void)state;
@@ -395,7 +394,7 @@ test_unknown_user_ranges(void **state)
 static void
 test_user_range_that_fails(void **state)
 {
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	start();
@@ -419,7 +418,7 @@ static void
 test_range_that_is_mapped_already(void **state)
 {
 	struct fake_memory *heap = fake_memory_add(SMALL, 8);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	heap->list.external = 1;
@@ -441,7 +440,7 @@ test_range_that_is_mapped_already(void **state)
 static void
 test_user_range_that_overlaps(void **state)
 {
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 
 	(void)state;
 	start();
@@ -460,7 +459,7 @@ static void
 test_start_fails_in_the_middle(void **state)
 {
 	struct fake_memory *huge = fake_memory_add(HUGE, 5);
-	struct pci_vfio_member dev = join(1);
+	int dev = join(1);
 	unsigned int nth;
 
 	(void)state;

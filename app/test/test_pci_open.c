@@ -412,7 +412,7 @@ static const struct refusal refusals[] = {
 	{ vendor_ffff, ENODEV, "no vendor ID" },
 	{ no_reset, EIO, "resetting it" },
 	{ other_group, ENODEV, "opening the device" },
-	{ second_process, ENOTSUP, "secondary process" },
+	{ second_process, ETIMEDOUT, "asking the primary process" },
 	{ no_group, ENOENT, "no IOMMU group" },
 	{ strange_group, EINVAL, "IOMMU group is no number" },
 	{ huge_group, EINVAL, "IOMMU group is no number" },

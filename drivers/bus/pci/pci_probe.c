@@ -223,12 +223,20 @@ probe_drivers(struct rte_pci_device_internal *dev)
 	return ret;
 }
 
+/* What the primary process has was named there. */
+static bool
+may_identify(const struct rte_pci_device_internal *dev)
+{
+	return pci_devargs_allows(dev->device.device.devargs) ||
+		(!pci_is_primary() && pci_shared_exists(&dev->id));
+}
+
 static int
 probe_device(struct rte_pci_device_internal *dev)
 {
 	int ret;
 
-	if (pci_devargs_allows(dev->device.device.devargs)) {
+	if (may_identify(dev)) {
 		ret = pci_dev_identify(dev);
 		if (ret < 0)
 			return ret;

@@ -17,6 +17,7 @@
 
 #include "pci_linux.h"
 #include "pci_sysfs.h"
+#include "pci_vfio_mp.h"
 
 #define SYSFS_PCI_DEVICES "/sys/bus/pci/devices"
 #define DRIVER_NAME_MAX 64
@@ -250,6 +251,9 @@ rte_pci_scan(void)
 
 	if (!rte_eal_has_pci())
 		return 0;
+	/* Once there are mdevs a secondary may ask, whenever they were made. */
+	if (pci_is_primary())
+		pci_vfio_mp_serve();
 	pci_devargs_canonicalise();
 	pci_stray_adopt();
 	ret = pci_sysfs_walk(AT_FDCWD, path, scan_function, NULL);

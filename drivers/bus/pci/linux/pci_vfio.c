@@ -87,7 +87,7 @@ load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
 }
 
 int
-pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
+pci_vfio_attach(struct rte_pci_device_internal *dev, int fd,
 	const struct vfio_device_info *info)
 {
 	struct pci_vfio *vfio;
@@ -103,7 +103,7 @@ pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
 		free(vfio);
 		return ret;
 	}
-	*vfio = (struct pci_vfio){ fd, group_fd, info->flags, info->num_irqs };
+	*vfio = (struct pci_vfio){ fd, info->flags, info->num_irqs };
 	dev->backend = vfio;
 	return 0;
 }

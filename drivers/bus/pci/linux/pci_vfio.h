@@ -20,15 +20,14 @@
 /** The state of an open device: rte_pci_device_internal.backend. */
 struct pci_vfio {
 	int fd;
-	int group_fd;		/* of an mdev; -1: EAL holds the group */
 	uint32_t flags;		/* VFIO_DEVICE_FLAGS_* */
 	uint32_t nb_irqs;	/* interrupt indexes */
 };
 
-/** Make a device of its descriptors, which stay the caller's to close. */
-int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd, int group_fd,
+/** Make a device of its descriptor, which stays the caller's to close. */
+int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd,
 	const struct vfio_device_info *info);
-/** Undo it. The caller has saved the descriptors. */
+/** Undo it. The caller has saved the descriptor. */
 void pci_vfio_detach(struct rte_pci_device_internal *dev);
 
 /* Operations of struct pci_backend_ops. */

@@ -8,6 +8,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include <rte_eal_memconfig.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
+#include <rte_string_fns.h>
 
 #include "pci_linux.h"
 #include "pci_vfio_container.h"
@@ -32,15 +34,24 @@ struct user_range {
 	unsigned int count;
 };
 
+/* A device, which is alone in its group. */
+struct member {
+	TAILQ_ENTRY(member) next;
+	char name[PCI_ID_STRLEN];
+	int group_fd;
+	int fd;
+};
+
 static struct {
 	pthread_mutex_t lock;
 	int container;		/* -1: there is no domain */
-	unsigned int groups;
 	bool started;		/* memory is mapped and followed */
+	TAILQ_HEAD(, member) members;
 	TAILQ_HEAD(, user_range) user_ranges;
 } domain = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.container = -1,
+	.members = TAILQ_HEAD_INITIALIZER(domain.members),
 	.user_ranges = TAILQ_HEAD_INITIALIZER(domain.user_ranges),
 };
 
@@ -289,7 +300,7 @@ forget_user_ranges(void)
 static void
 close_domain_if_empty(void)
 {
-	if (domain.groups > 0)
+	if (!TAILQ_EMPTY(&domain.members))
 		return;
 	forget_user_ranges();
 	close(domain.container);
@@ -304,13 +315,12 @@ join_group(unsigned int group, const char **step)
 
 	if (fd < 0)
 		return fd;
-	ret = pci_vfio_group_attach(fd, domain.container, domain.groups == 0,
-		step);
+	ret = pci_vfio_group_attach(fd, domain.container,
+		TAILQ_EMPTY(&domain.members), step);
 	if (ret < 0) {
 		close(fd);
 		return ret;
 	}
-	domain.groups++;
 	return fd;
 }
 
@@ -319,22 +329,39 @@ leave_group(int group_fd)
 {
 	pci_vfio_group_detach(group_fd);
 	close(group_fd);
-	domain.groups--;
 }
 
+/* ---- members ---- */
+
 static int
-join(unsigned int group, const char *name, struct pci_vfio_member *member,
-	const char **step)
+open_member(struct member *member, unsigned int group, const char **step)
 {
 	member->group_fd = join_group(group, step);
 	if (member->group_fd < 0)
 		return member->group_fd;
-	member->fd = pci_vfio_group_device(member->group_fd, name, step);
-	if (member->fd < 0) {
+	member->fd = pci_vfio_group_device(member->group_fd, member->name, step);
+	if (member->fd < 0)
 		leave_group(member->group_fd);
-		return member->fd;
+	return member->fd;
+}
+
+static int
+join(unsigned int group, const char *name, const char **step)
+{
+	struct member *member = calloc(1, sizeof(*member));
+	int fd;
+
+	if (member == NULL) {
+		*step = "opening it";
+		return -ENOMEM;
 	}
-	return 0;
+	strlcpy(member->name, name, sizeof(member->name));
+	fd = open_member(member, group, step);
+	if (fd < 0)
+		free(member);
+	else
+		TAILQ_INSERT_TAIL(&domain.members, member, next);
+	return fd;
 }
 
 /*
@@ -343,27 +370,68 @@ join(unsigned int group, const char *name, struct pci_vfio_member *member,
  * opened or closed while another thread unmaps them.
  */
 int
-pci_vfio_dma_join(unsigned int group, const char *name,
-	struct pci_vfio_member *member, const char **step)
+pci_vfio_dma_join(unsigned int group, const char *name, const char **step)
 {
 	int ret;
 
 	pthread_mutex_lock(&domain.lock);
 	ret = open_domain(step);
 	if (ret == 0) {
-		ret = join(group, name, member, step);
+		ret = join(group, name, step);
 		close_domain_if_empty();
 	}
 	pthread_mutex_unlock(&domain.lock);
 	return ret;
 }
 
-void
-pci_vfio_dma_leave(const struct pci_vfio_member *member)
+static const struct member *
+find_member(const char *name)
 {
+	const struct member *member;
+
+	TAILQ_FOREACH(member, &domain.members, next)
+		if (strcmp(member->name, name) == 0)
+			return member;
+	return NULL;
+}
+
+int
+pci_vfio_dma_lend(const char *name)
+{
+	const struct member *member;
+	int fd = -ENODEV;
+
 	pthread_mutex_lock(&domain.lock);
+	member = find_member(name);
+	if (member != NULL) {
+		fd = fcntl(member->fd, F_DUPFD_CLOEXEC, 0);
+		if (fd < 0)
+			fd = -errno;
+	}
+	pthread_mutex_unlock(&domain.lock);
+	return fd;
+}
+
+static void
+leave(struct member *member)
+{
 	close(member->fd);
 	leave_group(member->group_fd);
+	TAILQ_REMOVE(&domain.members, member, next);
+	free(member);
 	close_domain_if_empty();
+}
+
+void
+pci_vfio_dma_leave(int fd)
+{
+	struct member *member;
+
+	pthread_mutex_lock(&domain.lock);
+	TAILQ_FOREACH(member, &domain.members, next)
+		if (member->fd == fd)
+			break;
+	if (member != NULL)
+		leave(member);
 	pthread_mutex_unlock(&domain.lock);
 }

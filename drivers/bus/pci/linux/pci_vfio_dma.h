@@ -16,27 +16,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** A device in the domain: the descriptors of its group and its own. */
-struct pci_vfio_member {
-	int group_fd;
-	int fd;
-};
-
 /** Bring a device and its group into the domain, which comes to be with its
  * first.
  *
  * @param name
  *   What the kernel calls the device in its group: the UUID.
- * @param member
- *   To be given to pci_vfio_dma_leave().
  * @param step
  *   Where it fails: what was tried.
+ * @return
+ *   The device's descriptor, to be given to pci_vfio_dma_leave(); or -errno.
  */
-int pci_vfio_dma_join(unsigned int group, const char *name,
-	struct pci_vfio_member *member, const char **step);
+int pci_vfio_dma_join(unsigned int group, const char *name, const char **step);
+
+/** Copy the descriptor of a device for another process.
+ *
+ * @return
+ *   A descriptor, the caller's to close; -ENODEV no such device is in the
+ *   domain; or the -errno of the kernel.
+ */
+int pci_vfio_dma_lend(const char *name);
 
 /** Close a device, and take its group out. */
-void pci_vfio_dma_leave(const struct pci_vfio_member *member);
+void pci_vfio_dma_leave(int fd);
 
 /** From now on the domain's devices reach the memory of the process: all that
  * EAL has and will have. Called once the memory subsystem is up; idempotent.

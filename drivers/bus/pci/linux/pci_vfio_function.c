@@ -41,7 +41,7 @@ function_open(struct rte_pci_device_internal *dev)
 	ret = rte_vfio_setup_device(base, dev->name, &fd, &info);
 	if (ret != 0) /* EAL has said why */
 		return ret > 0 ? ret : -ENODEV;
-	ret = pci_vfio_attach(dev, fd, -1, &info);
+	ret = pci_vfio_attach(dev, fd, &info);
 	if (ret < 0)
 		rte_vfio_release_device(base, dev->name, fd);
 	return ret;

@@ -16,6 +16,7 @@
 #include "pci_vfio.h"
 #include "pci_vfio_dma.h"
 #include "pci_vfio_info.h"
+#include "pci_vfio_mp.h"
 
 /* PCI Local Bus Specification, type 0 header. */
 #define PCI_CLASS_REG 0x09
@@ -46,16 +47,51 @@ mdev_group(const struct rte_pci_device_internal *dev)
 	return (int)group;
 }
 
+/* ---- open ---- */
+
 static int
-mdev_attach(struct rte_pci_device_internal *dev,
-	const struct pci_vfio_member *member)
+open_own(const struct rte_pci_device_internal *dev)
+{
+	const char *step;
+	int ret = mdev_group(dev);
+
+	if (ret < 0)
+		return ret;
+	ret = pci_vfio_dma_join((unsigned int)ret, dev->name, &step);
+	return ret < 0 ? pci_dev_fail(dev, step, ret) : ret;
+}
+
+/* The kernel opens it for one process. */
+static int
+open_shared(const struct rte_pci_device_internal *dev)
+{
+	int fd = pci_vfio_mp_open(dev->name);
+
+	if (fd == -ENODEV)
+		return pci_dev_fail(dev, "the primary process has not opened it",
+			fd);
+	return fd < 0 ? pci_dev_fail(dev, "asking the primary process for it",
+		fd) : fd;
+}
+
+static void
+close_any(int fd)
+{
+	if (pci_is_primary())
+		pci_vfio_dma_leave(fd);
+	else
+		close(fd);
+}
+
+static int
+mdev_attach(struct rte_pci_device_internal *dev, int fd)
 {
 	struct vfio_device_info info;
-	int ret = pci_vfio_device_info(member->fd, &info);
+	int ret = pci_vfio_device_info(fd, &info);
 
 	if (ret < 0)
 		return pci_dev_fail(dev, "asking VFIO what it is", ret);
-	return pci_vfio_attach(dev, member->fd, member->group_fd, &info);
+	return pci_vfio_attach(dev, fd, &info);
 }
 
 /* There is no file with an mdev's BAR lengths, but drivers look at them. */
@@ -68,32 +104,16 @@ mdev_publish_bars(struct rte_pci_device_internal *dev)
 		dev->device.mem_resource[i].len = dev->regions[i].size;
 }
 
-/* This release has mdevs in primary processes only. */
-static int
-check_primary(const struct rte_pci_device_internal *dev)
-{
-	if (pci_is_primary())
-		return 0;
-	return pci_dev_fail(dev, "use in a secondary process", -ENOTSUP);
-}
-
 static int
 mdev_open(struct rte_pci_device_internal *dev)
 {
-	struct pci_vfio_member member;
-	int ret = check_primary(dev);
-	const char *step;
+	int ret, fd = pci_is_primary() ? open_own(dev) : open_shared(dev);
 
-	if (ret == 0)
-		ret = mdev_group(dev);
-	if (ret < 0)
-		return ret;
-	ret = pci_vfio_dma_join((unsigned int)ret, dev->name, &member, &step);
-	if (ret < 0)
-		return pci_dev_fail(dev, step, ret);
-	ret = mdev_attach(dev, &member);
+	if (fd < 0)
+		return fd;
+	ret = mdev_attach(dev, fd);
 	if (ret < 0) {
-		pci_vfio_dma_leave(&member);
+		close_any(fd);
 		return ret;
 	}
 	mdev_publish_bars(dev);
@@ -104,11 +124,13 @@ static void
 mdev_close(struct rte_pci_device_internal *dev)
 {
 	const struct pci_vfio *vfio = dev->backend;
-	const struct pci_vfio_member member = { vfio->group_fd, vfio->fd };
+	int fd = vfio->fd;
 
 	pci_vfio_detach(dev);
-	pci_vfio_dma_leave(&member);
+	close_any(fd);
 }
+
+/* ---- identify ---- */
 
 static uint16_t
 get_le16(const uint8_t *p)
@@ -147,15 +169,41 @@ mdev_identify(struct rte_pci_device_internal *dev)
 		0;
 }
 
-/* Before the device can start, it must find the memory. */
+/* ---- map ---- */
+
+/* Before the device can start, it must find the memory, which is what the
+ * primary process has and follows.
+ */
 static int
-mdev_map(struct rte_pci_device_internal *dev)
+map_primary(struct rte_pci_device_internal *dev)
 {
 	int ret = pci_vfio_dma_start();
 
 	if (ret < 0)
 		return pci_dev_fail(dev, "mapping memory for its DMA", ret);
 	return pci_vfio_map(dev);
+}
+
+static int
+mdev_map(struct rte_pci_device_internal *dev)
+{
+	return pci_is_primary() ? map_primary(dev) : pci_vfio_map(dev);
+}
+
+/* ---- memory of the application ---- */
+
+static int
+mdev_dma_map(void *addr, uint64_t iova, size_t len)
+{
+	return pci_is_primary() ? pci_vfio_dma_map(addr, iova, len) :
+		pci_vfio_mp_map(addr, iova, len);
+}
+
+static int
+mdev_dma_unmap(void *addr, uint64_t iova, size_t len)
+{
+	return pci_is_primary() ? pci_vfio_dma_unmap(addr, iova, len) :
+		pci_vfio_mp_unmap(addr, iova, len);
 }
 
 const struct pci_backend_ops pci_vfio_mdev_ops = {
@@ -166,8 +214,8 @@ const struct pci_backend_ops pci_vfio_mdev_ops = {
 	.map = mdev_map,
 	.unmap = pci_vfio_unmap,
 	.not_shared = -ENOENT,
-	.dma_map = pci_vfio_dma_map,
-	.dma_unmap = pci_vfio_dma_unmap,
+	.dma_map = mdev_dma_map,
+	.dma_unmap = mdev_dma_unmap,
 	.iova_mode = pci_driver_iova_mode,
 	.hot_unplug = pci_vfio_hot_unplug,
 };

@@ -1,0 +1,253 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The dpdk-mdev authors
+#
+# lab: --mem 1280
+# limit test_same_answers_mvnet 300
+# limit test_same_answers_mbochs 300
+# limit test_secondary_is_killed 300
+# limit test_secondary_is_killed_as_it_starts 400
+# limit test_primary_is_killed_and_restarted 300
+#
+# One mdev in two processes: the same to both, and free again when they end,
+# however that is.
+
+# shellcheck source=app/test/lab/mdev.sh
+. "$LAB_REPO/app/test/lab/mdev.sh"
+
+suite_setup()
+{
+	mvnet_setup
+	lab_insmod mbochs
+}
+
+EAL=(-l 0 -m 64 --file-prefix=two --no-telemetry)
+
+# process NAME TYPE ARG...: in the background; its output in NAME.txt, its number in NAME
+process()
+{
+	local -n pid=$1
+	local out=$LAB_OUT/$1.txt
+	"$TEST_MDEV" "${EAL[@]}" "--proc-type=$2" "${@:3}" >"$out" 2>&1 &
+	# shellcheck disable=SC2034 # the caller's
+	pid=$!
+}
+
+# has_it NAME: it has opened its device
+has_it()
+{
+	wait_for 60 grep -qE '^holding|^test-mdev:|EAL: Error' "$LAB_OUT/$1.txt"
+	expect_line "$LAB_OUT/$1.txt" '^holding'
+}
+
+# start NAME TYPE [EAL-ARG...]: and keep the mdev
+start()
+{
+	process "$1" "$2" "${@:3}" -- hold "$UUID" 300
+	has_it "$1"
+}
+
+# ended NAME SIGNAL
+ended()
+{
+	local -n pid=$1
+	kill "-$2" "$pid"
+	wait "$pid" || [ "$2" = KILL ]
+}
+
+# What the kernel says: removing it would wait for whoever has it.
+is_free()
+{
+	with_timeout 20 lab_mdev_remove "$UUID"
+	with_mdev "$type" "$UUID"
+	test_mdev -a "$UUID" -- show "$UUID" >"$LAB_OUT/alone.txt" 2>&1 || {
+		cat "$LAB_OUT/alone.txt"
+		lab_fail "the mdev is not free"
+	}
+}
+
+with_timeout()
+{
+	local seconds=$1
+	shift
+	"$@" &
+	wait_for "$seconds" is_over $! || lab_fail "still waiting: $*"
+	wait $!
+}
+
+is_over()
+{
+	! kill -0 "$1" 2>/dev/null
+}
+
+# shown EAL-ARG...: what such a process knows of the device; interrupts are the primary's
+shown()
+{
+	"$TEST_MDEV" "${EAL[@]}" "$@" -- show "$UUID" 2>"$LAB_OUT/show.err" |
+		sed -n '/^device/,$p' | grep -vE '^  (interrupts|REQ)'
+}
+
+same_answers()
+{
+	type=$1
+	with_mdev "$type" "$UUID"
+	shown --proc-type=primary -a "$UUID" >"$LAB_OUT/primary.show"
+	grep -q '^device' "$LAB_OUT/primary.show"
+	start first primary -a "$UUID"
+	shown --proc-type=secondary -a "$UUID" >"$LAB_OUT/secondary.show"
+	diff "$LAB_OUT/primary.show" "$LAB_OUT/secondary.show"
+	"$TEST_MDEV" "${EAL[@]}" --proc-type=secondary -a "$UUID" -- check-regions "$UUID" \
+		>"$LAB_OUT/regions.txt" 2>&1 || { cat "$LAB_OUT/regions.txt"; return 1; }
+	expect_no_line "$LAB_OUT/regions.txt" '^FAIL'
+	ended first TERM
+	is_free
+}
+
+test_same_answers_mvnet()
+{
+	same_answers mvnet-legacy
+}
+
+test_same_answers_mbochs()
+{
+	same_answers mbochs-small
+}
+
+# The primary was told of it; nobody else need be.
+test_secondary_that_was_not_told()
+{
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	with_mdev "$type" "$UUID2"
+	start first primary -a "$UUID"
+	start second secondary
+	expect_no_line "$LAB_OUT/second.txt" 'EAL:.*([Ee]rror|[Cc]annot|[Ff]ail)'
+	"$TEST_MDEV" "${EAL[@]}" --proc-type=secondary -- show >"$LAB_OUT/out.txt" 2>&1
+	[ "$(grep -c '^device' "$LAB_OUT/out.txt")" -eq 1 ]
+	ended second TERM
+	ended first TERM
+	is_free
+}
+
+# One that the primary does not have is not the secondary's to open.
+test_secondary_cannot_have_another()
+{
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	with_mdev "$type" "$UUID2"
+	start first primary -a "$UUID"
+	"$TEST_MDEV" "${EAL[@]}" --proc-type=secondary -a "$UUID2" -- show "$UUID2" \
+		>"$LAB_OUT/out.txt" 2>&1 && lab_fail "it has it"
+	expect_line "$LAB_OUT/out.txt" "$UUID2: the primary process has not opened it"
+	ended first TERM
+	is_free
+}
+
+# Again and again: nothing of a killed one stops the next.
+test_secondary_is_killed()
+{
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	start first primary -a "$UUID"
+	for _ in 1 2 3; do
+		start second secondary -a "$UUID"
+		ended second KILL
+	done
+	start second secondary -a "$UUID"
+	ended second TERM
+	ended first TERM
+	is_free
+}
+
+# At any moment: while it asks the primary, too
+test_secondary_is_killed_as_it_starts()
+{
+	local call
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	start first primary -a "$UUID"
+	for call in recvmsg:1 pread64:1; do
+		kill_at "${call%:*}" "${call#*:}"
+	done
+	start second secondary -a "$UUID"
+	ended second TERM
+	ended first TERM
+	is_free
+}
+
+# kill_at CALL N: a secondary, when it makes that call for the N-th time
+kill_at()
+{
+	echo "at $1 number $2"
+	strace -f -qq --seccomp-bpf -o /run/trace.txt -e "trace=$1" \
+		-e "inject=$1:signal=SIGKILL:when=$2" \
+		"$TEST_MDEV" "${EAL[@]}" --proc-type=secondary -a "$UUID" -- show "$UUID" \
+		>"$LAB_OUT/killed.txt" 2>&1 || true
+	grep -q 'killed by SIGKILL' /run/trace.txt
+}
+
+hugepage_files()
+{
+	find /dev/hugepages -name 'two*' | wc -l
+}
+
+test_primary_is_killed_and_restarted()
+{
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	start first primary -a "$UUID"
+	start second secondary -a "$UUID"
+	ended first KILL
+	ended second TERM
+	start first primary -a "$UUID"
+	start second secondary -a "$UUID"
+	ended second TERM
+	ended first TERM
+	is_free
+	[ "$(hugepage_files)" -le 32 ]
+}
+
+# What a secondary attaches, EAL attaches in the primary first, and detaches in both.
+test_attach_in_secondary_and_primary()
+{
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	with_mdev "$type" "$UUID2"
+	start first primary -a "$UUID"
+	process second secondary -a "$UUID" -- hotplug "$UUID2"
+	# shellcheck disable=SC2154 # process() sets it
+	wait "$second" || { cat "$LAB_OUT/second.txt" "$LAB_OUT/first.txt"; return 1; }
+	expect_no_line "$LAB_OUT/second.txt" '^FAIL'
+	expect_line "$LAB_OUT/first.txt" "Probe PCI driver: .* $UUID2"
+	ended first TERM
+	is_free
+}
+
+# It holds what the next primary wants, and that is told; when it ends, all is free.
+test_primary_is_killed_and_the_secondary_lives()
+{
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	start first primary -a "$UUID"
+	start second secondary -a "$UUID"
+	ended first KILL
+	test_mdev -a "$UUID" -- show "$UUID" >"$LAB_OUT/busy.txt" 2>&1 && lab_fail "it has it"
+	expect_line "$LAB_OUT/busy.txt" "$UUID: another process holds the device"
+	ended second TERM
+	is_free
+}
+
+# Two at a time, from the start and by hotplug in the primary
+test_two_mdevs()
+{
+	type=mvnet-legacy
+	with_mdev "$type" "$UUID"
+	with_mdev "$type" "$UUID2"
+	start first primary -a "$UUID" -a "$UUID2"
+	"$TEST_MDEV" "${EAL[@]}" --proc-type=secondary -- show >"$LAB_OUT/out.txt" 2>&1
+	[ "$(grep -c '^device' "$LAB_OUT/out.txt")" -eq 2 ]
+	ended first TERM
+	start second primary -a "$UUID"
+	ended second TERM
+	is_free
+}
