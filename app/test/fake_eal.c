@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <rte_alarm.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
 #include <rte_vfio.h>
@@ -42,6 +43,7 @@ fake_eal_check_idle(void)
 {
 	CHECK(eal.devices == 0, "EAL holds %u devices", eal.devices);
 	CHECK(eal.watched == 0, "%u callbacks are left", eal.watched);
+	CHECK(eal.alarms == 0, "%u alarms are left", eal.alarms);
 }
 
 /* ---- what it says ---- */
@@ -262,6 +264,60 @@ __wrap_rte_intr_callback_unregister_sync(const struct rte_intr_handle *handle,
 	return 1;
 }
 
+/* ---- alarms ---- */
+
+WRAP(int, rte_eal_alarm_set, uint64_t us, rte_eal_alarm_callback cb, void *arg);
+WRAP(int, rte_eal_alarm_cancel, rte_eal_alarm_callback cb, void *arg);
+
+#define MAX_ALARMS 8
+
+static struct alarm {
+	rte_eal_alarm_callback cb;
+	void *arg;
+} alarms[MAX_ALARMS];
+
+int
+__wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback cb, void *arg)
+{
+	CHECK(us > 0 && us <= 10000000, "an alarm in %ju us", (uintmax_t)us);
+	if (fake_fault("rte_eal_alarm_set"))
+		return -errno;
+	if (eal.alarm_errno != 0)
+		return -eal.alarm_errno;
+	CHECK(eal.alarms < MAX_ALARMS, "too many alarms");
+	alarms[eal.alarms++] = (struct alarm){ cb, arg };
+	return 0;
+}
+
+int
+__wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback cb, void *arg)
+{
+	unsigned int i = 0;
+	int cancelled = 0;
+
+	while (i < eal.alarms) {
+		if (alarms[i].cb != cb || alarms[i].arg != arg) {
+			i++;
+			continue;
+		}
+		alarms[i] = alarms[--eal.alarms];
+		cancelled++;
+	}
+	return cancelled;
+}
+
+void
+fake_eal_alarms(void)
+{
+	struct alarm due[MAX_ALARMS];
+	unsigned int i, nb = eal.alarms;
+
+	memcpy(due, alarms, sizeof(due));
+	eal.alarms = 0;
+	for (i = 0; i < nb; i++)
+		due[i].cb(due[i].arg);
+}
+
 void
 fake_eal_interrupt(const struct rte_intr_handle *handle)
 {
@@ -278,4 +334,6 @@ __wrap_rte_dev_event_callback_process(const char *name,
 	assert_int_equal(event, RTE_DEV_EVENT_REMOVE);
 	eal.removals++;
 	snprintf(eal.removed, sizeof(eal.removed), "%s", name);
+	if (eal.on_removal != NULL)
+		eal.on_removal(name);
 }

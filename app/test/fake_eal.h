@@ -39,6 +39,9 @@ struct fake_eal {
 	unsigned int dma_unmaps;
 	unsigned int dma_mask;
 	unsigned int watched;	/* callbacks that are registered */
+	unsigned int alarms;	/* that are set */
+	int alarm_errno;	/* of setting one; 0: it is set */
+	void (*on_removal)(const char *name);	/* the application's */
 	unsigned int removals;	/* events sent to the application */
 	char removed[64];
 };
@@ -47,6 +50,8 @@ void fake_eal_setup(void);
 /** Never NULL. */
 struct fake_eal *fake_eal(void);
 void fake_eal_check_idle(void);
+/** Time passes: each alarm goes off once. */
+void fake_eal_alarms(void);
 /** The interrupt behind a handle occurs. */
 void fake_eal_interrupt(const struct rte_intr_handle *handle);
 

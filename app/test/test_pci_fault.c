@@ -64,6 +64,7 @@ static const char * const degrading[] = {
 	"VFIO_DEVICE_GET_REGION_INFO", "VFIO_DEVICE_GET_IRQ_INFO",
 	"VFIO_DEVICE_SET_IRQS", "eventfd", "mmap of a region",
 	"mmap of a reservation", "mremap", "pread", "pwrite",
+	"rte_eal_alarm_set",
 };
 
 /* Where the primary has a BAR there must be one; the rest is its business. */

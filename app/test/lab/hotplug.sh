@@ -78,3 +78,62 @@ test_removal_on_request()
 	wait "$user"
 	expect_line "$LAB_OUT/out.txt" '^removed'
 }
+
+# The kernel waits until the application lets go, and does not ask; the bus notices.
+test_removal_without_request()
+{
+	local user
+	with_mdev mvnet-legacy "$UUID"
+	test_mdev -a "$UUID" --log-level=lib.eal:info -- wait-remove "$UUID" 60 \
+		>"$LAB_OUT/out.txt" 2>&1 &
+	user=$!
+	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
+	timeout 60 bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
+	wait "$user"
+	expect_line "$LAB_OUT/out.txt" '^removed'
+	expect_line "$LAB_OUT/out.txt" "$UUID: the kernel is removing the device"
+}
+
+# with_remover COMMAND...: testpmd --hot-plug has carried packets, and lets the mdev go
+with_remover()
+{
+	with_mdev mvnet-legacy "$UUID"
+	testpmd_run 60 -l 0-1 -a "$UUID" -- "${TESTPMD_APP[@]}" --hot-plug --forward-mode=icmpecho
+	testpmd_do start
+	mvnet_up "$UUID" 192.0.2.1/24
+	ping_through 192.0.2.2
+	timeout 60 "$@"
+	testpmd_expect 60 'Removing a device|Port 0 is (now )?closed|is detached'
+	testpmd_fds >"$LAB_OUT/fds.txt"
+	expect_no_line "$LAB_OUT/fds.txt" '/dev/vfio/[0-9]'
+}
+
+# The same UUID again, in the same process, which goes on forwarding without a port
+come_back()
+{
+	testpmd_do stop
+	with_mdev mvnet-legacy "$UUID"
+	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
+	ip link set "$(mvnet_ifname "$UUID")" up
+	attach_and_ping "$UUID"
+	testpmd_quit
+}
+
+test_removed_under_traffic()
+{
+	with_remover bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
+	come_back
+}
+
+# The kernel keeps the module of a device that someone has open.
+test_module_cannot_go_under_traffic()
+{
+	with_mdev mvnet-legacy "$UUID"
+	testpmd_start -l 0-1 -a "$UUID"
+	testpmd_do start
+	mvnet_up "$UUID" 192.0.2.1/24
+	rmmod mvnet 2>"$LAB_OUT/rmmod.txt" && lab_fail "the module is gone"
+	expect_line "$LAB_OUT/rmmod.txt" 'is in use'
+	ping_through 192.0.2.2
+	testpmd_quit
+}

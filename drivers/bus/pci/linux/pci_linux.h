@@ -17,8 +17,21 @@
 
 /** Open an mdev's directory in sysfs. @return a descriptor, or -errno. */
 int pci_mdev_open(const struct pci_dev_id *id);
+/** Whether it is there, and not being removed. */
+bool pci_mdev_is_present(const struct pci_dev_id *id);
 /** Add the eligible mdevs to the list. Logs. */
 void pci_mdev_scan(void);
+
+/* ---- pci_mdev_watch.c ----------------------------------------------------- */
+
+/** Tell the application when the kernel removes a mapped mdev: within a second,
+ * by the back end's hot_unplug, in EAL's interrupt thread. Logs.
+ */
+void pci_mdev_watch_start(struct rte_pci_device_internal *dev);
+/** From any thread, also while the application is told. Harmless if it is not
+ * watched.
+ */
+void pci_mdev_watch_stop(struct rte_pci_device_internal *dev);
 
 /* ---- back ends: pci_vfio_function.c, pci_vfio_mdev.c, pci_uio.c ---------- */
 

@@ -56,6 +56,17 @@ pci_mdev_open(const struct pci_dev_id *id)
 }
 
 bool
+pci_mdev_is_present(const struct pci_dev_id *id)
+{
+	int fd = pci_mdev_open(id);
+
+	if (fd < 0)
+		return fd != -ENOENT;
+	close(fd);
+	return true;
+}
+
+bool
 pci_mdev_known(const struct pci_dev_id *id)
 {
 	int fd = pci_mdev_open(id);

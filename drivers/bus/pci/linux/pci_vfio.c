@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <rte_dev.h>
+#include <rte_string_fns.h>
 
 #include "pci_linux.h"
 #include "pci_vfio.h"
@@ -202,9 +203,13 @@ pci_vfio_unmap(struct rte_pci_device_internal *dev)
 		pci_command_update(&dev->device, 0, RTE_PCI_COMMAND_MASTER);
 }
 
+/* EAL reads the name for each callback, and the first one may detach. */
 int
 pci_vfio_hot_unplug(struct rte_pci_device_internal *dev)
 {
-	rte_dev_event_callback_process(dev->name, RTE_DEV_EVENT_REMOVE);
+	char name[PCI_ID_STRLEN];
+
+	strlcpy(name, dev->name, sizeof(name));
+	rte_dev_event_callback_process(name, RTE_DEV_EVENT_REMOVE);
 	return 0;
 }

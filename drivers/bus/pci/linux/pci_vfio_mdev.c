@@ -187,7 +187,18 @@ map_primary(struct rte_pci_device_internal *dev)
 static int
 mdev_map(struct rte_pci_device_internal *dev)
 {
-	return pci_is_primary() ? map_primary(dev) : pci_vfio_map(dev);
+	int ret = pci_is_primary() ? map_primary(dev) : pci_vfio_map(dev);
+
+	if (ret == 0)
+		pci_mdev_watch_start(dev);
+	return ret;
+}
+
+static void
+mdev_unmap(struct rte_pci_device_internal *dev)
+{
+	pci_mdev_watch_stop(dev);
+	pci_vfio_unmap(dev);
 }
 
 /* ---- memory of the application ---- */
@@ -212,7 +223,7 @@ const struct pci_backend_ops pci_vfio_mdev_ops = {
 	.close = mdev_close,
 	.identify = mdev_identify,
 	.map = mdev_map,
-	.unmap = pci_vfio_unmap,
+	.unmap = mdev_unmap,
 	.not_shared = -ENOENT,
 	.dma_map = mdev_dma_map,
 	.dma_unmap = mdev_dma_unmap,
