@@ -5,7 +5,7 @@
 /*
  * One emulated virtio-net function and the calls between its parts. They depend on each
  * other in this order only: vfio; the transports, legacy and modern; notify, config, regs,
- * virtio, path, ring, dma. netdev and irq serve all.
+ * virtio, path, ctrl, ring, dma. netdev and irq serve all; flow serves netdev.
  */
 
 #ifndef MVNET_H
@@ -36,10 +36,12 @@
 /* What every kind offers; a kind may add to it. */
 #define MVNET_NET_FEATURES (BIT_ULL(VIRTIO_NET_F_MAC) | BIT_ULL(VIRTIO_NET_F_STATUS))
 
-enum { MVNET_RXQ, MVNET_TXQ, MVNET_NR_QUEUES };
+/* Pairs of an rx and a tx queue, and behind them the control queue if there are several. */
+#define MVNET_MAX_PAIRS 4
+#define MVNET_MAX_QUEUES (2 * MVNET_MAX_PAIRS + 1)
 
-/* Configuration changes, rx, tx. */
-#define MVNET_NR_VECTORS 3
+/* Configuration changes, then one for each queue. */
+#define MVNET_MAX_VECTORS (1 + MVNET_MAX_QUEUES)
 
 struct eventfd_ctx;
 struct mvnet;
@@ -69,6 +71,7 @@ struct mvnet_options {
 	bool reset;
 	bool pin;
 	enum mvnet_map map;
+	unsigned int pairs;
 };
 
 struct mvnet_queue {
@@ -85,23 +88,26 @@ struct mvnet_queue {
 	bool broken;		/* the driver broke the protocol: nothing more until a reset */
 };
 
-/* A descriptor chain, checked. */
+/* The two parts of a chain, of which either may be empty. */
+enum { MVNET_FROM_GUEST, MVNET_TO_GUEST, MVNET_NR_PARTS };
+
+/* A descriptor chain, checked: the segments of its parts follow each other. */
 struct mvnet_chain {
 	struct {
 		u64 addr;
 		u32 len;
 	} seg[MVNET_QUEUE_SIZE];
-	u16 nr;
 	u16 head;
-	u32 len;
+	u16 nr[MVNET_NR_PARTS];
+	u32 len[MVNET_NR_PARTS];
 };
 
 struct mvnet_irqs {
 	u32 active;		/* the VFIO index in use, or VFIO_PCI_NUM_IRQS */
 	bool masked;		/* INTx only */
-	struct eventfd_ctx *vector[MVNET_NR_VECTORS];
+	struct eventfd_ctx *vector[MVNET_MAX_VECTORS];
 	struct eventfd_ctx *req;
-	u8 table[MVNET_NR_VECTORS * PCI_MSIX_ENTRY_SIZE];
+	u8 table[MVNET_MAX_VECTORS * PCI_MSIX_ENTRY_SIZE];
 };
 
 struct mvnet_dma_ops {
@@ -148,7 +154,8 @@ struct mvnet {
 	u32 device_feature_sel;
 	u32 driver_feature_sel;
 	u64 driver_features;
-	struct mvnet_queue vq[MVNET_NR_QUEUES];
+	struct mvnet_queue vq[MVNET_MAX_QUEUES];
+	u16 active_pairs;	/* that get packets, at least one; also read without lock */
 
 	struct delayed_work work;
 	struct mvnet_chain chain;
@@ -156,7 +163,7 @@ struct mvnet {
 
 	const struct mvnet_dma_ops *dma;
 	struct mvnet_pins pins;
-	struct sk_buff_head to_guest;
+	struct sk_buff_head to_guest[MVNET_MAX_PAIRS];
 	struct mvnet_notify notify;
 };
 
@@ -164,6 +171,18 @@ static inline struct mvnet *
 mvnet_from_vfio(struct vfio_device *vdev)
 {
 	return container_of(vdev, struct mvnet, vdev);
+}
+
+static inline u32
+mvnet_nr_queues(const struct mvnet *mv)
+{
+	return mv->opt.pairs > 1 ? 2 * mv->opt.pairs + 1 : 2;
+}
+
+static inline u32
+mvnet_nr_vectors(const struct mvnet *mv)
+{
+	return 1 + mvnet_nr_queues(mv);
 }
 
 /* mvnet_vfio.c */
@@ -201,6 +220,7 @@ void mvnet_notify_stop(struct mvnet *mv);
 int mvnet_notify_map(struct mvnet *mv, struct vm_area_struct *vma);
 
 /* mvnet_virtio.c: what every virtio function is, and its life cycle */
+u64 mvnet_virtio_features(const struct mvnet *mv);
 void mvnet_virtio_reset(struct mvnet *mv);
 void mvnet_virtio_update(struct mvnet *mv);
 void mvnet_virtio_link_changed(struct mvnet *mv);
@@ -215,12 +235,16 @@ void mvnet_path_init(struct mvnet *mv);
 void mvnet_path_kick(struct mvnet *mv);
 void mvnet_path_stop(struct mvnet *mv);
 
+/* mvnet_ctrl.c: the control queue; serving is a step of the path, as mvnet_ring.c's calls */
+u32 mvnet_ctrl_index(const struct mvnet *mv);
+int mvnet_ctrl_serve(struct mvnet *mv, u32 index);
+
 /* mvnet_ring.c: split virtqueues; 1: done, 0: nothing there, -EAGAIN: later, else broken */
 void mvnet_ring_reset(struct mvnet_queue *vq);
-int mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, bool to_guest);
+int mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, u8 parts);
 int mvnet_ring_push(struct mvnet *mv, struct mvnet_queue *vq, u32 written);
 int mvnet_ring_wants_irq(struct mvnet *mv, struct mvnet_queue *vq);
-int mvnet_ring_copy(struct mvnet *mv, void *buf, u32 len, bool to_guest);
+int mvnet_ring_copy(struct mvnet *mv, void *buf, u32 len, int part);
 
 /* mvnet_dma.c: the memory of the process that has the device open */
 void mvnet_dma_init(struct mvnet *mv);
@@ -235,6 +259,10 @@ void mvnet_netdev_destroy(struct mvnet *mv);
 bool mvnet_netdev_up(const struct mvnet *mv);
 void mvnet_netdev_connect(struct mvnet *mv, bool on);
 void mvnet_netdev_receive(struct mvnet *mv, const u8 *frame, u32 len);
-void mvnet_netdev_sent(struct mvnet *mv, bool delivered);
+void mvnet_netdev_sent(struct mvnet *mv, u32 pair, bool delivered);
+void mvnet_netdev_spread(struct mvnet *mv, u16 pairs);
+
+/* mvnet_flow.c: which packets stay together */
+u32 mvnet_flow(const struct sk_buff *skb);
 
 #endif /* MVNET_H */

@@ -62,7 +62,7 @@ init_msix(struct mvnet *mv)
 {
 	mvnet_config_set32(mv, PCI_BASE_ADDRESS_1, MSIX_BAR_ADDRESS, ~(MVNET_MSIX_BAR_SIZE - 1));
 	mvnet_config_add_cap(mv, MSIX_CAP, PCI_CAP_ID_MSIX);
-	mvnet_config_set16(mv, MSIX_CAP + PCI_MSIX_FLAGS, MVNET_NR_VECTORS - 1, 0);
+	mvnet_config_set16(mv, MSIX_CAP + PCI_MSIX_FLAGS, mvnet_nr_vectors(mv) - 1, 0);
 	mvnet_config_set32(mv, MSIX_CAP + PCI_MSIX_TABLE, 1, 0);
 	mvnet_config_set32(mv, MSIX_CAP + PCI_MSIX_PBA, PBA_OFFSET | 1, 0);
 }
@@ -94,7 +94,7 @@ mvnet_config_command(const struct mvnet *mv)
 void
 mvnet_config_msix_enable(struct mvnet *mv, bool on)
 {
-	u16 flags = MVNET_NR_VECTORS - 1;
+	u16 flags = mvnet_nr_vectors(mv) - 1;
 
 	if (mv->opt.msix)
 		mvnet_config_set16(mv, MSIX_CAP + PCI_MSIX_FLAGS,

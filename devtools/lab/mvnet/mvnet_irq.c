@@ -23,7 +23,7 @@ mvnet_irq_count(const struct mvnet *mv, u32 index)
 	case VFIO_PCI_INTX_IRQ_INDEX:
 		return mv->opt.intx ? 1 : 0;
 	case VFIO_PCI_MSIX_IRQ_INDEX:
-		return mv->opt.msix ? MVNET_NR_VECTORS : 0;
+		return mv->opt.msix ? mvnet_nr_vectors(mv) : 0;
 	case VFIO_PCI_REQ_IRQ_INDEX:
 		return mv->opt.req ? 1 : 0;
 	default:
@@ -82,7 +82,7 @@ deactivate(struct mvnet *mv)
 	int i;
 
 	activate(mv, IRQ_NONE_ACTIVE);
-	for (i = 0; i < MVNET_NR_VECTORS; i++)
+	for (i = 0; i < MVNET_MAX_VECTORS; i++)
 		drop(&mv->irqs.vector[i]);
 }
 
@@ -104,7 +104,7 @@ void
 mvnet_irq_raise(struct mvnet *mv, u8 isr, u16 vector)
 {
 	mv->isr |= isr;
-	if (mv->irqs.active == VFIO_PCI_MSIX_IRQ_INDEX && vector < MVNET_NR_VECTORS)
+	if (mv->irqs.active == VFIO_PCI_MSIX_IRQ_INDEX && vector < MVNET_MAX_VECTORS)
 		signal(mv->irqs.vector[vector]);
 	mvnet_irq_update_line(mv);
 }
@@ -229,19 +229,25 @@ mvnet_irq_set(struct mvnet *mv, const struct vfio_irq_set *set, const void *data
 	return handler ? handler(mv, set, data) : -ENOTTY;
 }
 
+static u32
+table_size(const struct mvnet *mv)
+{
+	return mvnet_nr_vectors(mv) * PCI_MSIX_ENTRY_SIZE;
+}
+
 /* The table's content has no effect: the eventfds take its place. */
 void
 mvnet_irq_table_load(struct mvnet *mv, u32 off, u8 *buf, u32 len)
 {
 	memset(buf, 0, len);
-	if (off < sizeof(mv->irqs.table))
+	if (off < table_size(mv))
 		memcpy(buf, mv->irqs.table + off, len);
 }
 
 void
 mvnet_irq_table_store(struct mvnet *mv, u32 off, const u8 *buf, u32 len)
 {
-	if (off < sizeof(mv->irqs.table))
+	if (off < table_size(mv))
 		memcpy(mv->irqs.table + off, buf, len);
 }
 
@@ -253,7 +259,7 @@ mvnet_irq_init(struct mvnet *mv)
 	activate(mv, IRQ_NONE_ACTIVE);
 	memset(mv->irqs.table, 0, sizeof(mv->irqs.table));
 	/* PCI: vectors are masked until a driver says otherwise. */
-	for (i = 0; i < MVNET_NR_VECTORS; i++)
+	for (i = 0; i < MVNET_MAX_VECTORS; i++)
 		mv->irqs.table[i * PCI_MSIX_ENTRY_SIZE + PCI_MSIX_ENTRY_VECTOR_CTRL] =
 			PCI_MSIX_ENTRY_CTRL_MASKBIT;
 }

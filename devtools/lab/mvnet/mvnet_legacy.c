@@ -15,14 +15,14 @@
 
 #define DEVICE_ID 0x1000
 
-#define BAR0_SIZE 32
+#define BAR0_SIZE 64
 /* Where firmware might have put it: zero would mean that it was not assigned. */
 #define BAR0_ADDRESS 0xc000
 
 static u32
 load_host_features(struct mvnet *mv)
 {
-	return mvnet_legacy.features;
+	return mvnet_virtio_features(mv);
 }
 
 static u32
@@ -34,7 +34,7 @@ load_guest_features(struct mvnet *mv)
 static void
 store_guest_features(struct mvnet *mv, u32 value)
 {
-	mv->driver_features = value & mvnet_legacy.features;
+	mv->driver_features = value & mvnet_virtio_features(mv);
 }
 
 static u32

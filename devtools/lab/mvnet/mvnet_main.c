@@ -58,6 +58,21 @@ static enum mvnet_map map = MVNET_MAP_NOTIFY;
 module_param_cb(map, &map_ops, &map, 0644);
 MODULE_PARM_DESC(map, "what new modern devices let be mapped: notify (default) or none");
 
+static int
+set_queues(const char *value, const struct kernel_param *param)
+{
+	return param_set_uint_minmax(value, param, 1, MVNET_MAX_PAIRS);
+}
+
+static const struct kernel_param_ops queues_ops = {
+	.set = set_queues,
+	.get = param_get_uint,
+};
+
+static unsigned int queues = 1;
+module_param_cb(queues, &queues_ops, &queues, 0644);
+MODULE_PARM_DESC(queues, "how many pairs of queues new devices have: 1 (default) to 4");
+
 static unsigned int max = 64;
 module_param(max, uint, 0444);
 MODULE_PARM_DESC(max, "how many devices there may be (default 64)");
@@ -71,6 +86,7 @@ take_options(struct mvnet_options *opt)
 	opt->reset = reset;
 	opt->pin = pin;
 	opt->map = map;
+	opt->pairs = queues;
 }
 
 struct mvnet_type {

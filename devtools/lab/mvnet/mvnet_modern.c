@@ -56,7 +56,7 @@ half(u64 features, u32 sel)
 static u32
 load_device_features(struct mvnet *mv)
 {
-	return half(mvnet_modern.features, mv->device_feature_sel);
+	return half(mvnet_virtio_features(mv), mv->device_feature_sel);
 }
 
 static u32
@@ -92,13 +92,13 @@ store_driver_features(struct mvnet *mv, u32 value)
 static u32
 load_nr_queues(struct mvnet *mv)
 {
-	return MVNET_NR_QUEUES;
+	return mvnet_nr_queues(mv);
 }
 
 static bool
 features_are_valid(const struct mvnet *mv)
 {
-	return !(mv->driver_features & ~mvnet_modern.features) &&
+	return !(mv->driver_features & ~mvnet_virtio_features(mv)) &&
 	       (mv->driver_features & BIT_ULL(VIRTIO_F_VERSION_1));
 }
 
@@ -387,6 +387,9 @@ init_caps(struct mvnet *mv)
 		mvnet_config_set32(mv, off + VIRTIO_PCI_CAP_OFFSET, caps[i].offset, 0);
 		mvnet_config_set32(mv, off + VIRTIO_PCI_CAP_LENGTH, caps[i].length, 0);
 	}
+	if (mv->opt.pairs > 1)
+		mvnet_config_set32(mv, CAP_DEVICE + VIRTIO_PCI_CAP_LENGTH,
+				   offsetofend(struct virtio_net_config, max_virtqueue_pairs), 0);
 	mvnet_config_set32(mv, CAP_NOTIFY + VIRTIO_PCI_NOTIFY_CAP_MULT, MVNET_NOTIFY_STEP, 0);
 }
 

@@ -23,9 +23,9 @@ take(struct mvnet *mv)
 {
 	u8 *mem = page_address(mv->notify.page);
 	bool found = false;
-	int i;
+	u32 i;
 
-	for (i = 0; i < MVNET_NR_QUEUES; i++)
+	for (i = 0; i < mvnet_nr_queues(mv); i++)
 		found |= xchg((u16 *)(mem + i * MVNET_NOTIFY_STEP), NOTHING) != NOTHING;
 	return found;
 }

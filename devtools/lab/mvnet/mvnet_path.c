@@ -44,28 +44,30 @@ frame_is_valid(const struct mvnet *mv)
 {
 	const struct virtio_net_hdr *hdr = (const void *)mv->frame;
 	u32 hdr_len = mv->transport->vnet_hdr_len;
+	u32 len = mv->chain.len[MVNET_FROM_GUEST];
 
-	if (mv->chain.len < hdr_len + ETH_HLEN || mv->chain.len > hdr_len + MVNET_MAX_FRAME)
+	if (len < hdr_len + ETH_HLEN || len > hdr_len + MVNET_MAX_FRAME)
 		return false;
 	return !hdr->flags && hdr->gso_type == VIRTIO_NET_HDR_GSO_NONE;
 }
 
 static int
-transmit_one(struct mvnet *mv)
+transmit_one(struct mvnet *mv, u32 index)
 {
+	struct mvnet_queue *vq = &mv->vq[index];
 	u32 hdr_len = mv->transport->vnet_hdr_len;
 	u32 len;
 	int ret;
 
-	ret = mvnet_ring_peek(mv, &mv->vq[MVNET_TXQ], false);
+	ret = mvnet_ring_peek(mv, vq, BIT(MVNET_FROM_GUEST));
 	if (ret <= 0)
 		return ret;
-	len = min_t(u32, mv->chain.len, sizeof(mv->frame));
-	ret = mvnet_ring_copy(mv, mv->frame, len, false);
+	len = min_t(u32, mv->chain.len[MVNET_FROM_GUEST], sizeof(mv->frame));
+	ret = mvnet_ring_copy(mv, mv->frame, len, MVNET_FROM_GUEST);
 	if (ret)
 		return ret;
 	/* Returned before it is passed on: what fails here is tried again as a whole. */
-	ret = mvnet_ring_push(mv, &mv->vq[MVNET_TXQ], 0);
+	ret = mvnet_ring_push(mv, vq, 0);
 	if (ret != 1)
 		return ret;
 
@@ -77,7 +79,7 @@ transmit_one(struct mvnet *mv)
 }
 
 static int
-deliver(struct mvnet *mv, const struct sk_buff *skb)
+deliver(struct mvnet *mv, struct mvnet_queue *vq, const struct sk_buff *skb)
 {
 	struct virtio_net_hdr_v1 *hdr = (void *)mv->frame;
 	u32 hdr_len = mv->transport->vnet_hdr_len;
@@ -88,61 +90,69 @@ deliver(struct mvnet *mv, const struct sk_buff *skb)
 	/* Behind the end of a legacy header, where the frame overwrites it. */
 	hdr->num_buffers = cpu_to_le16(1);
 	skb_copy_bits(skb, 0, mv->frame + hdr_len, skb->len);
-	ret = mvnet_ring_copy(mv, mv->frame, len, true);
+	ret = mvnet_ring_copy(mv, mv->frame, len, MVNET_TO_GUEST);
 	if (ret)
 		return ret;
-	return mvnet_ring_push(mv, &mv->vq[MVNET_RXQ], len);
+	return mvnet_ring_push(mv, vq, len);
 }
 
 static int
-receive_one(struct mvnet *mv)
+receive_one(struct mvnet *mv, u32 index)
 {
-	struct sk_buff *skb = skb_peek(&mv->to_guest);
+	struct mvnet_queue *vq = &mv->vq[index];
+	u32 pair = index / 2;
+	struct sk_buff *skb = skb_peek(&mv->to_guest[pair]);
 	bool fits;
 	int ret;
 
 	if (!skb)
 		return 0;
-	ret = mvnet_ring_peek(mv, &mv->vq[MVNET_RXQ], true);
+	ret = mvnet_ring_peek(mv, vq, BIT(MVNET_TO_GUEST));
 	if (ret <= 0)
 		return ret;
 
 	/* Without mergeable buffers a frame has one chain: too small a chain costs the frame. */
 	fits = skb->len <= MVNET_MAX_FRAME &&
-	       mv->transport->vnet_hdr_len + skb->len <= mv->chain.len;
+	       mv->transport->vnet_hdr_len + skb->len <= mv->chain.len[MVNET_TO_GUEST];
 	if (fits) {
-		ret = deliver(mv, skb);
+		ret = deliver(mv, vq, skb);
 		if (ret != 1)
 			return ret;
 	}
-	mvnet_netdev_sent(mv, fits);
+	mvnet_netdev_sent(mv, pair, fits);
 	return 1;
 }
 
-static int (*const path_steps[MVNET_NR_QUEUES])(struct mvnet *mv) = {
-	[MVNET_RXQ] = receive_one,
-	[MVNET_TXQ] = transmit_one,
-};
+typedef int (*path_step)(struct mvnet *mv, u32 index);
+
+static path_step
+step_of(const struct mvnet *mv, u32 index)
+{
+	static const path_step pair_steps[] = { receive_one, transmit_one };
+
+	return index == mvnet_ctrl_index(mv) ? mvnet_ctrl_serve : pair_steps[index % 2];
+}
 
 /* Also when the process dies with the device running: its memory goes first. */
 static void
-queue_failed(struct mvnet *mv, int index, int err)
+queue_failed(struct mvnet *mv, u32 index, int err)
 {
 	mv->vq[index].broken = true;
 	dev_notice_ratelimited(mv->vdev.dev,
-			       "queue %d stopped until a reset: ring or buffers unusable (%d)\n",
+			       "queue %u stopped until a reset: ring or buffers unusable (%d)\n",
 			       index, err);
 }
 
 static int
-run_batch(struct mvnet *mv, int index)
+run_batch(struct mvnet *mv, u32 index)
 {
+	path_step step = step_of(mv, index);
 	struct mvnet_queue *vq = &mv->vq[index];
 	int done = 0;
 	int ret, irq;
 
 	do {
-		ret = path_steps[index](mv);
+		ret = step(mv, index);
 	} while (ret == 1 && ++done < BATCH);
 
 	if (done) {
@@ -155,15 +165,23 @@ run_batch(struct mvnet *mv, int index)
 	return ret;
 }
 
+/* A driver that knows of fewer pairs has its last queue sooner. */
+static u32
+nr_served(const struct mvnet *mv)
+{
+	return min(mvnet_nr_queues(mv), mvnet_ctrl_index(mv) + 1);
+}
+
 static void
 path_work(struct work_struct *work)
 {
 	struct mvnet *mv = container_of(to_delayed_work(work), struct mvnet, work);
 	bool more = false, later = false;
-	int index, ret;
+	u32 index;
+	int ret;
 
 	mutex_lock(&mv->lock);
-	for (index = 0; mv->live && index < MVNET_NR_QUEUES; index++) {
+	for (index = 0; mv->live && index < nr_served(mv); index++) {
 		ret = run_batch(mv, index);
 		more |= ret == 1;
 		later |= ret == -EAGAIN;
@@ -177,8 +195,12 @@ path_work(struct work_struct *work)
 void
 mvnet_path_init(struct mvnet *mv)
 {
+	int pair;
+
 	INIT_DELAYED_WORK(&mv->work, path_work);
-	skb_queue_head_init(&mv->to_guest);
+	mv->active_pairs = 1;
+	for (pair = 0; pair < MVNET_MAX_PAIRS; pair++)
+		skb_queue_head_init(&mv->to_guest[pair]);
 }
 
 /* Without mvnet.lock, which the work takes. */

@@ -102,33 +102,44 @@ read_head(struct mvnet *mv, struct mvnet_queue *vq, u16 *head)
 	return 0;
 }
 
+/* How many segments there are, and so the place of the next one. */
+static u16
+nr_segments(const struct mvnet_chain *chain)
+{
+	return chain->nr[MVNET_FROM_GUEST] + chain->nr[MVNET_TO_GUEST];
+}
+
 static int
-add_segment(struct mvnet_chain *chain, u16 size, const struct vring_desc *desc, bool to_guest)
+add_segment(struct mvnet_chain *chain, u16 size, const struct vring_desc *desc, u8 parts)
 {
 	u64 addr = from64(desc->addr);
 	u32 len = from32(desc->len);
 	u16 flags = from16(desc->flags);
+	int part = flags & VRING_DESC_F_WRITE ? MVNET_TO_GUEST : MVNET_FROM_GUEST;
+	u16 at = nr_segments(chain);
 
 	/* Indirect tables are not offered. */
 	if (flags & VRING_DESC_F_INDIRECT)
 		return -EPROTO;
-	if (!!(flags & VRING_DESC_F_WRITE) != to_guest)
+	if (!(parts & BIT(part)))
+		return -EPROTO;
+	if (part == MVNET_FROM_GUEST && chain->nr[MVNET_TO_GUEST])
 		return -EPROTO;
 	/* A chain has at most as many descriptors as the queue, so more of them are a loop. */
-	if (chain->nr == size)
+	if (at == size)
 		return -ELOOP;
-	if (len > U64_MAX - addr || len > U32_MAX - chain->len)
+	if (len > U64_MAX - addr || len > U32_MAX - chain->len[part])
 		return -EOVERFLOW;
 
-	chain->seg[chain->nr].addr = addr;
-	chain->seg[chain->nr].len = len;
-	chain->nr++;
-	chain->len += len;
+	chain->seg[at].addr = addr;
+	chain->seg[at].len = len;
+	chain->nr[part]++;
+	chain->len[part] += len;
 	return 0;
 }
 
 static int
-walk_chain(struct mvnet *mv, struct mvnet_queue *vq, u16 head, bool to_guest)
+walk_chain(struct mvnet *mv, struct mvnet_queue *vq, u16 head, u8 parts)
 {
 	struct mvnet_chain *chain = &mv->chain;
 	struct vring_desc desc;
@@ -136,15 +147,15 @@ walk_chain(struct mvnet *mv, struct mvnet_queue *vq, u16 head, bool to_guest)
 	int ret;
 
 	chain->head = head;
-	chain->nr = 0;
-	chain->len = 0;
+	memset(chain->nr, 0, sizeof(chain->nr));
+	memset(chain->len, 0, sizeof(chain->len));
 	do {
 		if (index >= vq->size)
 			return -ERANGE;
 		ret = read_mem(mv, vq->desc + index * sizeof(desc), &desc, sizeof(desc));
 		if (ret)
 			return ret;
-		ret = add_segment(chain, vq->size, &desc, to_guest);
+		ret = add_segment(chain, vq->size, &desc, parts);
 		if (ret)
 			return ret;
 		index = from16(desc.next);
@@ -152,9 +163,9 @@ walk_chain(struct mvnet *mv, struct mvnet_queue *vq, u16 head, bool to_guest)
 	return 1;
 }
 
-/* Leaves the next chain in mv->chain and in the ring. */
+/* Leaves the next chain in mv->chain and in the ring; parts are those that it may have. */
 int
-mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, bool to_guest)
+mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, u8 parts)
 {
 	u16 head;
 	int ret;
@@ -171,7 +182,7 @@ mvnet_ring_peek(struct mvnet *mv, struct mvnet_queue *vq, bool to_guest)
 	ret = read_head(mv, vq, &head);
 	if (ret)
 		return ret;
-	return walk_chain(mv, vq, head, to_guest);
+	return walk_chain(mv, vq, head, parts);
 }
 
 static int
@@ -226,24 +237,25 @@ mvnet_ring_wants_irq(struct mvnet *mv, struct mvnet_queue *vq)
 	return !(from16(avail.flags) & VRING_AVAIL_F_NO_INTERRUPT);
 }
 
-/* Moves the first len bytes of the chain that was peeked; len is at most mv->chain.len. */
+/* Moves the first len bytes of a part that was peeked; len is at most mv->chain.len[part]. */
 int
-mvnet_ring_copy(struct mvnet *mv, void *buf, u32 len, bool to_guest)
+mvnet_ring_copy(struct mvnet *mv, void *buf, u32 len, int part)
 {
 	const struct mvnet_chain *chain = &mv->chain;
-	u32 part;
-	u16 i;
+	u16 i = part == MVNET_TO_GUEST ? chain->nr[MVNET_FROM_GUEST] : 0;
+	u16 end = i + chain->nr[part];
+	u32 some;
 	int ret;
 
-	for (i = 0; i < chain->nr && len; i++) {
-		part = min(len, chain->seg[i].len);
-		if (!part)
+	for (; i < end && len; i++) {
+		some = min(len, chain->seg[i].len);
+		if (!some)
 			continue;
-		ret = mv->dma->rw(mv, chain->seg[i].addr, buf, part, to_guest);
+		ret = mv->dma->rw(mv, chain->seg[i].addr, buf, some, part == MVNET_TO_GUEST);
 		if (ret)
 			return ret;
-		buf += part;
-		len -= part;
+		buf += some;
+		len -= some;
 	}
 	return 0;
 }

@@ -10,11 +10,20 @@
 
 #include "mvnet.h"
 
+#define PAIRS_FEATURES (BIT_ULL(VIRTIO_NET_F_MQ) | BIT_ULL(VIRTIO_NET_F_CTRL_VQ))
+
+/* What is offered. */
+u64
+mvnet_virtio_features(const struct mvnet *mv)
+{
+	return mv->transport->features | (mv->opt.pairs > 1 ? PAIRS_FEATURES : 0);
+}
+
 /* NULL while the driver has a queue selected that does not exist. */
 struct mvnet_queue *
 mvnet_virtio_queue(struct mvnet *mv)
 {
-	return mv->queue_sel < MVNET_NR_QUEUES ? &mv->vq[mv->queue_sel] : NULL;
+	return mv->queue_sel < mvnet_nr_queues(mv) ? &mv->vq[mv->queue_sel] : NULL;
 }
 
 /* Zero behind its end. */
@@ -26,6 +35,8 @@ mvnet_virtio_net_config(struct mvnet *mv, u32 off, u8 *buf, u32 len)
 	};
 
 	memcpy(config.mac, mv->mac, ETH_ALEN);
+	if (mv->opt.pairs > 1)
+		config.max_virtqueue_pairs = cpu_to_le16(mv->opt.pairs);
 	memset(buf, 0, len);
 	if (off < sizeof(config))
 		memcpy(buf, (u8 *)&config + off, min_t(u32, len, sizeof(config) - off));
@@ -78,8 +89,9 @@ mvnet_virtio_reset(struct mvnet *mv)
 	mv->driver_feature_sel = 0;
 	mv->driver_features = 0;
 	mv->config_vector = VIRTIO_MSI_NO_VECTOR;
-	for (vq = mv->vq; vq < mv->vq + MVNET_NR_QUEUES; vq++)
+	for (vq = mv->vq; vq < mv->vq + MVNET_MAX_QUEUES; vq++)
 		reset_queue(vq);
+	mvnet_netdev_spread(mv, 1);
 }
 
 void
