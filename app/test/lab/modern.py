@@ -271,8 +271,8 @@ class Peer:
             text.encode().ljust(46, b'.')
 
 
-def to_kernel(net, peer, text, index=0):
-    net.send(peer.frame(text), index)
+def to_kernel(net, peer, text, index=0, pair=0):
+    net.send(peer.frame(text), index, pair)
     equal('what the kernel receives', peer.socket.recv(2048), peer.frame(text))
 
 
@@ -355,6 +355,70 @@ def bad_ring(uuid, what):
     to_driver(net, peer, 'in')
     wait_for(lambda: log.has(f'{uuid}: queue 1 stopped'), 'a line in the log')
     assert not ring.has_used(), 'nothing is given back'
+
+
+# --- several pairs of queues ---
+
+def pairs(uuid):
+    """Registers of a device that has two."""
+    function = virtio.Function(vfio.Device(uuid))
+    equal('offered', function.offered(), FEATURES | virtio.F_CTRL_VQ | virtio.F_MQ)
+    equal('network configuration', function.structure(virtio.DEVICE)[2], 10)
+    equal('pairs', function.load(virtio.DEVICE, 8, 2), b'\x02\0')
+    equal('queues', function.get('num_queues'), 5)
+    for queue, size in (4, 256), (5, 0):
+        function.put('queue_select', queue)
+        equal(f'size of queue {queue}', function.get('queue_size'), size)
+    function.put('queue_select', 4)
+    for vector, stored in (5, 5), (6, 0xffff):
+        function.put('queue_vector', vector)
+        equal(f'vector {vector}', function.get('queue_vector'), stored)
+
+
+def commands(uuid):
+    """Class, command and number of pairs; whatever else is refused."""
+    net = virtio.Net(uuid, 'mapping', pairs=2)
+    for data, answer in ('04000200', 0), ('04000000', 1), ('04000300', 1), ('040002', 1), \
+            ('0400020000', 1), ('04010200', 1), ('000001', 1), ('0400', 1), ('04000100', 0):
+        equal(f'answer to {data}', net.command(bytes.fromhex(data)), answer)
+    log = KernelLog()
+    ring = net.rings[4]
+    ring.put_desc(0, 4, 0)
+    ring.offer(0)
+    net.notify(4)
+    wait_for(lambda: log.has(f'{uuid}: queue 4 stopped'), 'no room for the answer')
+    assert not ring.has_used(), 'nothing is given back'
+
+
+def echo(ident):
+    """An echo request of IPv4, as far as anyone looks at it here."""
+    ip = struct.pack('>BBHHHBBHII', 0x45, 0, 28, 0, 0, 64, 1, 0, 0xc0000201, 0xc0000202)
+    frame = b'\xff' * 6 + b'\x02\0\0\0\0\x01\x08\0' + ip + \
+        struct.pack('>BBHHH', 8, 0, 0, ident, 1)
+    return frame.ljust(60, b'\0')
+
+
+def exchange_by_pairs(uuid):
+    net = virtio.Net(uuid, 'mapping', pairs=2)
+    peer = Peer(net.function.vfio.interface)
+    sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    sender.bind((net.function.vfio.interface, 0x800))
+
+    def comes_by(pair, ident):
+        sender.send(echo(ident))
+        return echo(ident) in [frame for _, frame in net.receive(pair)]
+
+    to_kernel(net, peer, 'by the second', pair=1)
+    wait_for(lambda: comes_by(0, 11), 'all by the first pair, as long as nothing is said')
+    equal('set', net.command(b'\x04\0\x02\0'), 0)
+    for pair, ident in (1, 13), (0, 14), (1, 0xffff):
+        wait_for(lambda: comes_by(pair, ident), f'{ident} by pair {pair}')
+    net.receive()
+    equal('set back', net.command(b'\x04\0\x01\0'), 0)
+    wait_for(lambda: comes_by(0, 15), 'all by the first pair again')
+    net.receive(1)
+    wait_for(lambda: comes_by(0, 17), 'and again')
+    equal('by the second', net.receive(1), [])
 
 
 class KernelLog:

@@ -151,6 +151,29 @@ test_bad_rings()
 	done
 }
 
+# --- several pairs of queues ---
+
+check_pairs()
+{
+	with_mdev mvnet-modern "$UUID" queues=2
+	check "$@"
+}
+
+test_pairs()
+{
+	check_pairs pairs
+}
+
+test_commands()
+{
+	check_pairs commands
+}
+
+test_packets_by_pairs()
+{
+	check_pairs exchange-by-pairs
+}
+
 # --- through the bus ---
 
 # on_bus COMMAND

@@ -12,6 +12,7 @@ import vfio
 COMMON, NOTIFY, ISR, DEVICE, WINDOW = 1, 2, 3, 4, 5
 
 F_MAC, F_STATUS, F_VERSION_1 = 1 << 5, 1 << 16, 1 << 32
+F_CTRL_VQ, F_MQ = 1 << 17, 1 << 22
 
 ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK = 1, 2, 4, 8
 
@@ -63,11 +64,11 @@ class Ring:
     def word(self, offset):
         return ctypes.c_uint16.from_buffer(self.memory.bytes, offset)
 
-    def put_desc(self, index, length, flags, address=None):
+    def put_desc(self, index, length, flags, address=None, after=0):
         if address is None:
             address = self.iova(self.buffers + index * self.BUFFER)
         struct.pack_into('<QIHH', self.memory.bytes, self.desc + 16 * index,
-                         address, length, flags, 0)
+                         address, length, flags, after)
 
     def offer(self, index):
         idx = self.word(self.avail + 2)
@@ -163,12 +164,16 @@ class Function:
 
 
 class Net:
-    """A driver that has the function running, with two rings."""
+    """A driver that has the function running: two rings a pair; with several, one to control."""
 
-    def __init__(self, uuid, notify, size=16, odd=False, vectors=()):
+    def __init__(self, uuid, notify, size=16, odd=False, vectors=(), pairs=1):
         self.function = Function(vfio.Device(uuid))
         self.notify = getattr(self, 'notify_by_' + notify)
-        self.rings = Ring(size, 0x10000000, odd), Ring(size, 0x7_00000000, odd)
+        self.pairs = pairs
+        self.rings = [Ring(size, start + pair * 0x1000000, odd)
+                      for pair in range(pairs) for start in (0x10000000, 0x7_00000000)]
+        if pairs > 1:
+            self.rings.append(Ring(size, 0x8_00000000, odd))
         self.vectors = vectors
         bar, start, length = self.function.structure(NOTIFY)
         self.page = notify == 'mapping' and self.function.vfio.map(bar, start, length)
@@ -186,8 +191,9 @@ class Net:
             assert function.enable()
         function.set_master()
         function.put('status', ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK)
-        for index in range(self.rings[RXQ].size):
-            self.give(index)
+        for pair in range(self.pairs):
+            for index in range(self.rings[RXQ].size):
+                self.give(index, pair)
 
     def place_of(self, queue):
         at = self.function.caps[NOTIFY]
@@ -202,29 +208,43 @@ class Net:
         bar, start, _ = self.function.structure(NOTIFY)
         self.function.vfio.write(bar, start + self.place_of(queue), struct.pack('<H', queue))
 
-    def give(self, index):
+    def give(self, index, pair=0):
         """A buffer for the device to receive in."""
-        ring = self.rings[RXQ]
+        ring = self.rings[2 * pair + RXQ]
         ring.put_desc(index, ring.BUFFER, 2)
         ring.offer(index)
 
-    def send(self, frame, index=0):
+    def send(self, frame, index=0, pair=0):
         """Sends and waits until the device has given the buffer back."""
-        ring = self.rings[TXQ]
+        ring = self.rings[2 * pair + TXQ]
         ring.fill(index, bytes(HDR_LEN) + frame)
         ring.put_desc(index, HDR_LEN + len(frame), 0)
         ring.offer(index)
-        self.notify(TXQ)
+        self.notify(2 * pair + TXQ)
         wait_for(ring.has_used, 'the device takes a packet')
         assert ring.take()[0] == index
 
-    def receive(self):
+    def command(self, data):
+        """On the control queue; what the device answers."""
+        queue = len(self.rings) - 1
+        ring = self.rings[queue]
+        ring.fill(0, data)
+        ring.fill(1, b'\xff')
+        ring.put_desc(0, len(data), 1, after=1)
+        ring.put_desc(1, 1, 2)
+        ring.offer(0)
+        self.notify(queue)
+        wait_for(ring.has_used, 'the device answers a command')
+        assert ring.take()[:2] == (0, 1)
+        return ring.memory.bytes[ring.buffers + ring.BUFFER]
+
+    def receive(self, pair=0):
         """The packets that have come: header and frame of each."""
-        ring = self.rings[RXQ]
+        ring = self.rings[2 * pair + RXQ]
         packets = []
         while ring.has_used():
             index, _, data = ring.take()
             packets.append((data[:HDR_LEN], data[HDR_LEN:]))
-            self.give(index)
-            self.notify(RXQ)
+            self.give(index, pair)
+            self.notify(2 * pair + RXQ)
         return packets
