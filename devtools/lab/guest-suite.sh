@@ -28,7 +28,7 @@ limit_of()
 {
 	local limit
 	limit=$(sed -n "s/^# limit $1 \([0-9]\+\)$/\1/p" "$suite_file")
-	printf '%s\n' "${limit:-120}"
+	printf '%s\n' "${limit:-240}"
 }
 
 # --- results ---

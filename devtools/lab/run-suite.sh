@@ -14,7 +14,7 @@ set -euo pipefail
 . "$REPO/devtools/lab/kernel-log.sh"
 
 HERE=$REPO/devtools/lab
-DEFAULT_LIMIT=120
+DEFAULT_LIMIT=240
 # Boot, setup or the work between two tests, on a machine that does other things as well
 GRACE=120
 
