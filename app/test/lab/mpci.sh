@@ -33,24 +33,6 @@ suite_setup()
 
 # --- the same as without an mdev ---
 
-# What testpmd knows of a port, but for its name and its place
-port_facts()
-{
-	testpmd_do "show port info $1"
-	sed -n "/Infos for port $1 /,\$p" "$TESTPMD_OUT" |
-		grep -E '^(MAC|Driver|Link|MTU|Promisc|Max|Min|Maximum|Minimum|VLAN|Rx|Tx)'
-}
-
-# facts_of MODEL: both ports, with traffic in between
-facts_of()
-{
-	mpci_testpmd "$1"
-	port_facts 0
-	port_facts 1
-	mpci_traffic "$1"
-	testpmd_quit
-}
-
 # same_as_uio MODEL: the VM has no IOMMU, so that uio_pci_generic is what else drives these NICs
 same_as_uio()
 {

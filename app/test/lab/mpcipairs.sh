@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Sourced by suites whose VM has two NICs of each model, on a hub for each model, and no IOMMU: one
-# of a pair, or both, become mdevs of the lab's module mpci.
+# Sourced by suites whose VM has two NICs of each model, on a hub for each model: one of a pair, or
+# both, become mdevs of the lab's module mpci.
 
 # shellcheck source=app/test/lab/nicpairs.sh
 . "$LAB_REPO/app/test/lab/nicpairs.sh"
@@ -88,6 +88,24 @@ mpci_traffic()
 mpci_works()
 {
 	mpci_testpmd "$@"
+	mpci_traffic "$1"
+	testpmd_quit
+}
+
+# What testpmd knows of a port, but for its name and its place
+port_facts()
+{
+	testpmd_do "show port info $1"
+	sed -n "/Infos for port $1 /,\$p" "$TESTPMD_OUT" |
+		grep -E '^(MAC|Driver|Link|MTU|Promisc|Max|Min|Maximum|Minimum|VLAN|Rx|Tx)'
+}
+
+# facts_of MODEL: both ports, with traffic in between
+facts_of()
+{
+	mpci_testpmd "$1"
+	port_facts 0
+	port_facts 1
 	mpci_traffic "$1"
 	testpmd_quit
 }
