@@ -19,7 +19,7 @@
 
 #include "testing.h"
 
-/* What libFuzzer calls: once, and for each input. */
+/* What libFuzzer calls: once, if there is such a function, and for each input. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

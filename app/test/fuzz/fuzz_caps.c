@@ -33,14 +33,6 @@ struct answer {
 	bool is_whole;
 };
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 /* ---- the chain ---- */
 
 static uint64_t

@@ -14,14 +14,6 @@
 #include "fuzz.h"
 #include "private.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 static unsigned int
 digit(char c)
 {

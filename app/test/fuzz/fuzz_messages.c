@@ -22,14 +22,12 @@
 #include "fake_shared.h"
 #include "fake_vfio.h"
 #include "fuzz.h"
+#include "fuzz_pages.h"
 #include "private.h"
 
 #define PAGE 4096
 #define NB_RECORDS 3
 #define NB_REGIONS 12
-
-/* Sums of two numbers of 64 bits. */
-typedef unsigned __int128 wide_t;
 
 static struct rte_pci_device_internal peer;
 static struct rte_pci_device_internal dev;
@@ -236,12 +234,12 @@ expected_record(void)
 static bool
 is_offered(const struct pci_region *region, const struct pci_area *area)
 {
-	wide_t end = (wide_t)area->offset + area->size;
+	fuzz_wide_t end = (fuzz_wide_t)area->offset + area->size;
 	const struct pci_area *own = region->areas;
 
 	for (; own < &region->areas[region->nb_areas]; own++)
 		if (own->offset <= area->offset &&
-				end <= (wide_t)own->offset + own->size)
+				end <= (fuzz_wide_t)own->offset + own->size)
 			return area->size > 0;
 	return false;
 }
@@ -252,17 +250,17 @@ fits(const struct pci_shared *record, const struct pci_shared_region *entry,
 	const struct pci_region *region)
 {
 	const struct pci_area *area;
-	wide_t end = 0;
+	fuzz_wide_t end = 0;
 	unsigned int i;
 
-	if (entry->nb_areas > PCI_MAX_AREAS || (wide_t)entry->first_area +
+	if (entry->nb_areas > PCI_MAX_AREAS || (fuzz_wide_t)entry->first_area +
 			entry->nb_areas > record->nb_areas)
 		return false;
 	for (i = 0; i < entry->nb_areas; i++) {
 		area = &record->areas[entry->first_area + i];
 		if (area->offset < end || !is_offered(region, area))
 			return false;
-		end = (wide_t)area->offset + area->size;
+		end = (fuzz_wide_t)area->offset + area->size;
 	}
 	return (entry->addr != NULL) == (entry->nb_areas > 0);
 }

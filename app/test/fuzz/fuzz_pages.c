@@ -5,11 +5,9 @@
 #include "fuzz.h"
 #include "fuzz_pages.h"
 
-static bool
-is_mapped(const struct fuzz_pages *pages, fuzz_wide_t page)
+bool
+fuzz_pages_has(const struct pci_region *region, fuzz_wide_t offset)
 {
-	const struct pci_region *region = pages->region;
-	fuzz_wide_t offset = page << pages->shift;
 	unsigned int i;
 
 	for (i = 0; i < region->nb_areas; i++)
@@ -23,7 +21,7 @@ is_mapped(const struct fuzz_pages *pages, fuzz_wide_t page)
 static void
 check_page(const struct fuzz_pages *pages, fuzz_wide_t page)
 {
-	bool mapped = is_mapped(pages, page);
+	bool mapped = fuzz_pages_has(pages->region, page << pages->shift);
 	bool expected = pages->is_expected(pages->arg, page);
 
 	CHECK(mapped == expected || (expected && !pages->is_exact),

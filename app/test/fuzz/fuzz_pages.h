@@ -28,6 +28,8 @@ struct fuzz_pages {
 	const void *arg;
 };
 
+/** Whether an area of the region holds this byte. */
+bool fuzz_pages_has(const struct pci_region *region, fuzz_wide_t offset);
 /** Check the form of all areas, and the pages around their edges. */
 void fuzz_pages_check(const struct fuzz_pages *pages);
 /** Check the pages around another edge. */

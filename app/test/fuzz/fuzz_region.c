@@ -40,14 +40,6 @@ struct history {
 	bool is_exact;
 };
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 /* ---- what is expected ---- */
 
 /* The part of the last page that is behind the region belongs to it. */
@@ -117,26 +109,12 @@ check(const struct history *h)
 	}
 }
 
-static bool
-is_mapped(const struct history *h, uint64_t offset)
-{
-	const struct pci_region *region = &h->region;
-	unsigned int i;
-
-	for (i = 0; i < region->nb_areas; i++)
-		if (offset >= region->areas[i].offset &&
-				offset - region->areas[i].offset <
-				region->areas[i].size)
-			return true;
-	return false;
-}
-
 /* The piece is of one kind, and what is behind it, in the range, of the other. */
 static void
 check_span(struct history *h, const struct step *step)
 {
 	struct pci_span span;
-	bool mapped = is_mapped(h, step->offset);
+	bool mapped = fuzz_pages_has(&h->region, step->offset);
 	uint64_t end;
 
 	h->region.addr = (void *)BASE;
@@ -147,8 +125,8 @@ check_span(struct history *h, const struct step *step)
 		(uintmax_t)span.len);
 	CHECK((uintptr_t)span.addr == (mapped ? BASE + step->offset : 0),
 		"a piece at %p", span.addr);
-	CHECK(is_mapped(h, end - 1) == mapped, "a piece of both kinds");
-	CHECK(span.len == step->len || is_mapped(h, end) != mapped,
+	CHECK(fuzz_pages_has(&h->region, end - 1) == mapped, "a piece of both kinds");
+	CHECK(span.len == step->len || fuzz_pages_has(&h->region, end) != mapped,
 		"half a piece");
 }
 
