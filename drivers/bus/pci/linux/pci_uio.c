@@ -30,7 +30,6 @@
 /* The state of an open device: rte_pci_device_internal.backend. */
 struct pci_uio {
 	int fd;				/* /dev/uioN */
-	int config_fd;
 	bool ports;			/* the process may use I/O ports */
 };
 
@@ -105,15 +104,13 @@ static int
 load_config(struct rte_pci_device_internal *dev, int dirfd)
 {
 	struct pci_region *region = &dev->regions[PCI_REGION_CONFIG];
-	struct pci_uio *uio = dev->backend;
 	struct stat st;
 
-	uio->config_fd = pci_sysfs_open_file(dirfd, "config");
-	if (uio->config_fd < 0)
-		return pci_dev_fail(dev, "opening its config space", uio->config_fd);
-	if (fstat(uio->config_fd, &st) < 0)
+	region->fd = pci_sysfs_open_file(dirfd, "config");
+	if (region->fd < 0)
+		return pci_dev_fail(dev, "opening its config space", region->fd);
+	if (fstat(region->fd, &st) < 0)
 		return pci_dev_fail(dev, "asking how long its config space is", -errno);
-	region->fd = uio->config_fd;
 	region->size = (uint64_t)st.st_size;
 	region->flags = PCI_REGION_READ | PCI_REGION_WRITE;
 	return 0;
@@ -162,9 +159,8 @@ uio_close(struct rte_pci_device_internal *dev)
 	unsigned int i;
 
 	take_back_interrupt(dev);
-	for (i = 0; i < PCI_MAX_RESOURCE; i++)
+	for (i = 0; i < NB_REGIONS; i++)
 		close_if_open(dev->regions[i].fd);
-	close_if_open(uio->config_fd);
 	close_if_open(uio->fd);
 	free(uio);
 	dev->backend = NULL;
@@ -187,7 +183,6 @@ alloc_state(struct rte_pci_device_internal *dev)
 		return pci_dev_fail(dev, "opening it", -ENOMEM);
 	}
 	uio->fd = -1;
-	uio->config_fd = -1;
 	for (i = 0; i < NB_REGIONS; i++)
 		dev->regions[i].fd = -1;
 	dev->backend = uio;
@@ -232,7 +227,7 @@ lend_interrupt(struct rte_pci_device_internal *dev,
 	if (ret < 0)
 		return pci_dev_fail(dev, "no interrupt handle, map it in a driver's probe",
 			ret);
-	rte_intr_dev_fd_set(handle, uio->config_fd);
+	rte_intr_dev_fd_set(handle, dev->regions[PCI_REGION_CONFIG].fd);
 	rte_intr_type_set(handle, type);
 	return 0;
 }

@@ -48,9 +48,9 @@ unload_regions(struct rte_pci_device_internal *dev)
 }
 
 /* EINVAL: a region that the device does not know is one that it does not have. */
-static void
-warn_of_region(const struct rte_pci_device_internal *dev, unsigned int idx,
-	int err)
+void
+pci_vfio_warn_of_region(const struct rte_pci_device_internal *dev,
+	unsigned int idx, int err)
 {
 	if (err == 0 || err == -EINVAL)
 		return;
@@ -81,7 +81,7 @@ load_regions(struct rte_pci_device_internal *dev, int fd, uint32_t count)
 			return pci_dev_fail(dev, "reading its regions", ret);
 		}
 		dev->regions[i].fd = fd;
-		warn_of_region(dev, i, ret);
+		pci_vfio_warn_of_region(dev, i, ret);
 	}
 	dev->nb_regions = nb;
 	return 0;

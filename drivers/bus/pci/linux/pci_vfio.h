@@ -30,6 +30,12 @@ int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd,
 /** Undo it. The caller has saved the descriptor. */
 void pci_vfio_detach(struct rte_pci_device_internal *dev);
 
+/** Tell of a region that is used with less than VFIO has of it. err: 0, or as
+ * pci_vfio_region_info().
+ */
+void pci_vfio_warn_of_region(const struct rte_pci_device_internal *dev,
+	unsigned int idx, int err);
+
 /* Operations of struct pci_backend_ops. */
 int pci_vfio_map(struct rte_pci_device_internal *dev);
 void pci_vfio_unmap(struct rte_pci_device_internal *dev);

@@ -221,20 +221,23 @@ pci_vfio_mp_open(const char *name)
 	return ask(&question);
 }
 
-int
-pci_vfio_mp_map(void *addr, uint64_t iova, size_t len)
+static int
+ask_about_memory(enum mp_request request, void *addr, uint64_t iova, size_t len)
 {
-	struct mp_question question = { .request = MP_MAP,
+	struct mp_question question = { .request = request,
 		.addr = (uintptr_t)addr, .iova = iova, .len = len };
 
 	return ask(&question);
 }
 
 int
+pci_vfio_mp_map(void *addr, uint64_t iova, size_t len)
+{
+	return ask_about_memory(MP_MAP, addr, iova, len);
+}
+
+int
 pci_vfio_mp_unmap(void *addr, uint64_t iova, size_t len)
 {
-	struct mp_question question = { .request = MP_UNMAP,
-		.addr = (uintptr_t)addr, .iova = iova, .len = len };
-
-	return ask(&question);
+	return ask_about_memory(MP_UNMAP, addr, iova, len);
 }

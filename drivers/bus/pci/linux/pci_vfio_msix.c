@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "pci_linux.h"
+#include "pci_vfio.h"
 #include "pci_vfio_msix.h"
 
 /* PCI Local Bus Specification, MSI-X capability and table structure. */
@@ -57,8 +58,6 @@ pci_vfio_msix_protect(struct rte_pci_device_internal *dev)
 	bar = &dev->regions[table.bar];
 	if (bar->flags & PCI_REGION_MSIX_MAPS)
 		return;
-	if (pci_region_punch(bar, table.offset, table.size,
-			(uint64_t)sysconf(_SC_PAGESIZE)) < 0)
-		PCI_LOG(WARNING, "%s: region %u has more than %u parts, not all are mapped",
-			dev->name, table.bar, PCI_MAX_AREAS);
+	pci_vfio_warn_of_region(dev, table.bar, pci_region_punch(bar,
+		table.offset, table.size, (uint64_t)sysconf(_SC_PAGESIZE)));
 }
