@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_bus.h>
 #include <rte_devargs.h>
@@ -183,6 +184,38 @@ fixture_count_devargs(const char *bus)
 	RTE_EAL_DEVARGS_FOREACH(bus, devargs)
 		count++;
 	return count;
+}
+
+void
+fixture_leave_secondary(struct rte_pci_device_internal *dev)
+{
+	rte_pci_unmap_device(&dev->device);
+	fake_eal()->process = RTE_PROC_PRIMARY;
+	pci_shared_withdraw(&dev->id);
+}
+
+bool
+fixture_is_accessible(const void *addr)
+{
+	int ends[2];
+	ssize_t n;
+
+	assert_int_equal(pipe(ends), 0);
+	n = write(ends[1], addr, 1);
+	close(ends[0]);
+	close(ends[1]);
+	return n == 1;
+}
+
+void
+fixture_add_msix(const struct fake_device *fake, uint32_t control,
+	uint32_t table)
+{
+	static const uint8_t pointer = 0x50;
+	const uint32_t cap[2] = { control << 16 | 0x11, table };
+
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
+	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
 }
 
 /* ---- drivers ---- */

@@ -68,6 +68,18 @@ struct rte_pci_device_internal *fixture_scanned(const char *name,
 /** Let a driver that needs its devices mapped take it. @return plug's result. */
 int fixture_plug(struct rte_pci_device_internal *dev);
 
+/** A device that this process has as a secondary, and the primary has published:
+ * given back by both.
+ */
+void fixture_leave_secondary(struct rte_pci_device_internal *dev);
+
+/** Whether a byte can be read: a system call is told what a load would end in. */
+bool fixture_is_accessible(const void *addr);
+
+/** Give a device an MSI-X capability: its first words. */
+void fixture_add_msix(const struct fake_device *fake, uint32_t control,
+	uint32_t table);
+
 /** Register a driver with these flags for these IDs; NULL: for all. */
 void test_driver_add(struct test_driver *driver, uint32_t flags,
 	const struct rte_pci_id *ids);

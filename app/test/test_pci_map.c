@@ -68,27 +68,14 @@ check_page(unsigned int page)
 	assert_int_equal(seen, 0x5a5a5a5a);
 }
 
-/* A system call is told what a load would end in. */
-static bool
-is_accessible(unsigned int page)
-{
-	int ends[2];
-	ssize_t n;
-
-	assert_int_equal(pipe(ends), 0);
-	n = write(ends[1], (char *)region.addr + page * PAGE, 1);
-	close(ends[0]);
-	close(ends[1]);
-	return n == 1;
-}
-
 static void
 check_accessible(const char *pages)
 {
 	unsigned int i;
 
 	for (i = 0; i < 8; i++)
-		CHECK(is_accessible(i) == (pages[i] == 'x'), "page %u", i);
+		CHECK(fixture_is_accessible((char *)region.addr + i * PAGE) ==
+			(pages[i] == 'x'), "page %u", i);
 }
 
 /* First, for the place is asked for once: behind the memory of EAL. */

@@ -45,9 +45,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	rte_pci_unmap_device(&dev->device);
-	fake_eal()->process = RTE_PROC_PRIMARY;
-	pci_shared_withdraw(&dev->id);
+	fixture_leave_secondary(dev);
 	fake_mp_drop_reply();
 	return fixture_teardown(state);
 }

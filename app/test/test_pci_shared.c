@@ -38,9 +38,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	rte_pci_unmap_device(&dev->device);
-	fake_eal()->process = RTE_PROC_PRIMARY;
-	pci_shared_withdraw(&dev->id);
+	fixture_leave_secondary(dev);
 	return fixture_teardown(state);
 }
 
@@ -247,11 +245,7 @@ test_cleanup_withdraws(void **state)
 static void
 add_msix(uint32_t where)
 {
-	static const uint8_t pointer = 0x50;
-	const uint32_t cap[2] = { 0x00030011, where };
-
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
+	fixture_add_msix(fake, 3, where);
 }
 
 static void

@@ -10,7 +10,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <rte_errno.h>
 
@@ -83,28 +82,15 @@ take_accesses(void)
 	return accesses;
 }
 
-/* A system call is told what a load would end in. */
-static bool
-is_accessible(unsigned int page)
-{
-	int ends[2];
-	ssize_t n;
-
-	assert_int_equal(pipe(ends), 0);
-	n = write(ends[1], RTE_PTR_ADD(device->mem_resource[BAR].addr,
-		page * PAGE), 1);
-	close(ends[0]);
-	close(ends[1]);
-	return n == 1;
-}
-
 static void
 check_accessible(const char *pages)
 {
+	const char *bar = device->mem_resource[BAR].addr;
 	unsigned int i;
 
 	for (i = 0; i < PAGES; i++)
-		CHECK(is_accessible(i) == (pages[i] == 'x'), "page %u", i);
+		CHECK(fixture_is_accessible(bar + i * PAGE) == (pages[i] == 'x'),
+			"page %u", i);
 }
 
 /* ---- the mapping ---- */
@@ -130,12 +116,8 @@ test_mapping(void **state)
 static void
 test_msix_table(void **state)
 {
-	static const uint8_t pointer = 0x50;
-	const uint32_t cap[2] = { 0x01000011, (2 * PAGE + 0x10) | BAR };
-
 	(void)state;
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
+	fixture_add_msix(fake, 0x100, (2 * PAGE + 0x10) | BAR);
 	plug();
 	check_accessible(".x..x.xx");
 }
@@ -144,12 +126,8 @@ test_msix_table(void **state)
 static void
 test_msix_table_at_a_page_end(void **state)
 {
-	static const uint8_t pointer = 0x50;
-	const uint32_t cap[2] = { 0x00000011, (2 * PAGE - 0x10) | BAR };
-
 	(void)state;
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
+	fixture_add_msix(fake, 0, (2 * PAGE - 0x10) | BAR);
 	plug();
 	check_accessible("..x.x.xx");
 }
@@ -162,8 +140,6 @@ test_msix_table_and_a_full_list(void **state)
 		struct vfio_region_info_cap_sparse_mmap cap;
 		struct vfio_region_sparse_mmap_area areas[PCI_MAX_AREAS];
 	} full;
-	static const uint8_t pointer = 0x50;
-	const uint32_t cap[2] = { 0x00000011, PAGE | BAR };
 	unsigned int i;
 
 	(void)state;
@@ -175,8 +151,7 @@ test_msix_table_and_a_full_list(void **state)
 	fake->regions[BAR].size = 4 * PCI_MAX_AREAS * PAGE;
 	fake->regions[BAR].caps = &full;
 	fake->regions[BAR].argsz = sizeof(struct vfio_region_info) + sizeof(full);
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, 0x34, &pointer, 1);
-	fake_vfio_poke(fake, PCI_REGION_CONFIG, pointer, cap, sizeof(cap));
+	fixture_add_msix(fake, 0, PAGE | BAR);
 	plug();
 	CHECK_LOG(WARNING, "region 3 has more than 64 parts", 1);
 	check_accessible("x.x.xxx.");
@@ -553,14 +528,6 @@ become_secondary(void)
 	fake_log_reset();
 }
 
-static void
-become_primary(void)
-{
-	rte_pci_unmap_device(device);
-	fake_eal()->process = RTE_PROC_PRIMARY;
-	pci_shared_withdraw(&dev->id);
-}
-
 /* A function, for this release has mdevs in primary processes only. */
 static void
 use_function(void)
@@ -589,7 +556,7 @@ test_secondary(void **state)
 	assert_ptr_equal(device->mem_resource[BAR].addr, addr);
 	check_accessible(".xx.....");
 	CHECK_LOG(WARNING, NULL, 0);
-	become_primary();
+	fixture_leave_secondary(dev);
 }
 
 /* Not only BARs */
@@ -612,7 +579,7 @@ test_secondary_and_a_vendor_region(void **state)
 	assert_int_equal(rte_pci_map_device(device), 0);
 	assert_ptr_equal(rte_pci_region_addr(device, 9, PAGE, 4 * PAGE), addr);
 	assert_null(rte_pci_region_addr(device, 9, PAGE, 3 * PAGE));
-	become_primary();
+	fixture_leave_secondary(dev);
 }
 
 /* What was copied stays as it was. */
@@ -724,7 +691,7 @@ test_secondary_and_a_bad_record(void **state)
 		RTE_DIM(rows));
 	shared->nb_regions = BAR;
 	assert_int_equal(rte_pci_map_device(device), -1);
-	become_primary();
+	fixture_leave_secondary(dev);
 }
 
 /* Opened for its ports only: nothing of it has an address yet. */
