@@ -14,6 +14,14 @@ suite_setup()
 	mvnet_setup
 }
 
+# mdev_with_address: its other end is up as soon as a driver is there
+mdev_with_address()
+{
+	with_mdev mvnet-legacy "$UUID"
+	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
+	ip link set "$(mvnet_ifname "$UUID")" up
+}
+
 attach_and_ping()
 {
 	testpmd_do "port attach $1"
@@ -34,9 +42,7 @@ detach()
 
 test_testpmd_port_attach_and_detach()
 {
-	with_mdev mvnet-legacy "$UUID"
-	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
-	ip link set "$(mvnet_ifname "$UUID")" up
+	mdev_with_address
 	testpmd_start -l 0-1
 	attach_and_ping "$UUID"
 	detach
@@ -48,9 +54,7 @@ test_testpmd_port_attach_and_detach()
 test_created_after_start()
 {
 	testpmd_start -l 0-1
-	with_mdev mvnet-legacy "$UUID"
-	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
-	ip link set "$(mvnet_ifname "$UUID")" up
+	mdev_with_address
 	attach_and_ping "$UUID"
 	testpmd_quit
 }
@@ -69,28 +73,15 @@ test_hotplug_functions()
 # removal that was waiting for it ends.
 test_removal_on_request()
 {
-	local user
 	with_mdev mvnet-legacy "$UUID" req=1
-	test_mdev -a "$UUID" -- wait-remove "$UUID" 60 >"$LAB_OUT/out.txt" 2>&1 &
-	user=$!
-	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
-	timeout 60 bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
-	wait "$user"
-	expect_line "$LAB_OUT/out.txt" '^removed'
+	removed_in_use "$UUID"
 }
 
 # The kernel waits until the application lets go, and does not ask; the bus notices.
 test_removal_without_request()
 {
-	local user
 	with_mdev mvnet-legacy "$UUID"
-	test_mdev -a "$UUID" --log-level=lib.eal:info -- wait-remove "$UUID" 60 \
-		>"$LAB_OUT/out.txt" 2>&1 &
-	user=$!
-	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
-	timeout 60 bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
-	wait "$user"
-	expect_line "$LAB_OUT/out.txt" '^removed'
+	removed_in_use "$UUID" --log-level=lib.eal:info
 	expect_line "$LAB_OUT/out.txt" "$UUID: the kernel is removing the device"
 }
 
@@ -112,9 +103,7 @@ with_remover()
 come_back()
 {
 	testpmd_do stop
-	with_mdev mvnet-legacy "$UUID"
-	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
-	ip link set "$(mvnet_ifname "$UUID")" up
+	mdev_with_address
 	attach_and_ping "$UUID"
 	testpmd_quit
 }

@@ -27,16 +27,22 @@ mvnet_setup()
 # with these parameters of its module
 with_mdev()
 {
-	local type=$1 uuid=$2 module=${1%%-*} parameter
-	shift 2
+	set_parameters "${1%%-*}" "${@:3}"
+	lab_mdev_create "$1" "$2"
+}
+
+CHANGED_PARAMETERS=/run/parameters
+
+# set_parameters MODULE [PARAMETER=VALUE...]: until the test ends
+set_parameters()
+{
+	local module=$1 parameter
+	shift
 	for parameter; do
 		set_parameter "/sys/module/$module/parameters/${parameter%%=*}" \
 			"${parameter#*=}"
 	done
-	lab_mdev_create "$type" "$uuid"
 }
-
-CHANGED_PARAMETERS=/run/parameters
 
 set_parameter()
 {
@@ -72,6 +78,18 @@ SMALL_EAL=(-l 0 --no-huge -m 64 --no-shconf --no-telemetry)
 test_mdev()
 {
 	"$TEST_MDEV" "${SMALL_EAL[@]}" "$@"
+}
+
+# removed_in_use UUID [EAL-ARG...]: while the test PMD has it, which is told and lets it go
+removed_in_use()
+{
+	local user
+	test_mdev -a "$@" -- wait-remove "$1" 60 >"$LAB_OUT/out.txt" 2>&1 &
+	user=$!
+	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
+	timeout 60 bash -c "echo 1 >/sys/bus/mdev/devices/$1/remove"
+	wait "$user"
+	expect_line "$LAB_OUT/out.txt" '^removed'
 }
 
 # expect_line FILE PATTERN

@@ -120,14 +120,8 @@ test_interrupts_tell_of_the_link()
 
 test_removal_on_request()
 {
-	local user
 	mpci_alone vmxnet3 req=1
-	test_mdev -a "$UUID" -- wait-remove "$UUID" 60 >"$LAB_OUT/out.txt" 2>&1 &
-	user=$!
-	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
-	timeout 60 bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
-	wait "$user"
-	expect_line "$LAB_OUT/out.txt" '^removed'
+	removed_in_use "$UUID"
 }
 
 # masters_bus BDF: the bit in the function's own command register

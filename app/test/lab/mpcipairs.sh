@@ -19,13 +19,9 @@ mpci_setup()
 # mpci_mdev BDF UUID [PARAM=VALUE...]: exists until the test ends
 mpci_mdev()
 {
-	local nic=$1 uuid=$2 parameter
-	shift 2
-	lab_bind "$nic" mpci
-	for parameter; do
-		set_parameter "/sys/module/mpci/parameters/${parameter%%=*}" "${parameter#*=}"
-	done
-	lab_mdev_create mpci-function "$uuid" "$nic"
+	lab_bind "$1" mpci
+	set_parameters mpci "${@:3}"
+	lab_mdev_create mpci-function "$2" "$1"
 }
 
 # nics_of MODEL: sets the array nics
