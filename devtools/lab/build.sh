@@ -155,18 +155,23 @@ build_initramfs()
 
 # --- kernel modules ---
 
-# build_modules NAME SOURCE_DIR [MAKE_ARG...]: in a copy, so that the sources stay clean
+# build_modules NAME SOURCE_DIR... -- [MAKE_ARG...]: in one copy, so that the sources stay clean
 build_modules()
 {
-	local name=$1 src=$2 copy=$lab/src/$1 stamp
-	shift 2
-	stamp=$(cd "$src" && find . -type f -print0 | sort -z | xargs -0 sha256sum |
+	local name=$1 sources=() copy=$lab/src/$1 stamp
+	shift
+	while [ "$1" != -- ]; do
+		sources+=("$1")
+		shift
+	done
+	shift
+	stamp=$(find "${sources[@]}" -type f -print0 | sort -z | xargs -0 sha256sum |
 		cat - "$lab/packages" | sha256sum)
 	! is_stamped "$copy" "$stamp" || return 0
 	log "building $name for $release"
 	rm -rf "$copy"
-	mkdir -p "$lab/src" "$lab/modules"
-	cp -r "$src" "$copy"
+	mkdir -p "$copy" "$lab/modules"
+	cp -r "${sources[@]/%//.}" "$copy"
 	quietly "$BUILD/log/$name-$kernel.log" make -j2 \
 		-C "$lab/root/usr/src/linux-headers-$release" M="$copy" \
 		CONFIG_DEBUG_INFO_BTF_MODULES= modules "$@"
@@ -178,7 +183,7 @@ build_own()
 {
 	local name
 	for name in "${OWN_MODULES[@]}"; do
-		build_modules "$name" "$HERE/$name"
+		build_modules "$name" "$HERE/$name" "$HERE/vfio" --
 	done
 }
 
@@ -198,7 +203,7 @@ build_samples()
 {
 	[ "$kernel" = 6.1 ] || return 0
 	unpack_samples
-	build_modules samples "$lab/kernel-source/$SAMPLES" CONFIG_SAMPLE_VFIO_MDEV_MTTY=m \
+	build_modules samples "$lab/kernel-source/$SAMPLES" -- CONFIG_SAMPLE_VFIO_MDEV_MTTY=m \
 		CONFIG_SAMPLE_VFIO_MDEV_MDPY=m CONFIG_SAMPLE_VFIO_MDEV_MBOCHS=m
 }
 
@@ -207,7 +212,7 @@ build_igb_uio()
 {
 	local tree=$BUILD/lab/dpdk-kmods
 	with_lock "$BUILD/lab/lock-dpdk-kmods" fetch_debs own "$tree" dpdk-kmods-dkms
-	build_modules igb_uio "$(dirname "$(find "$tree/usr/src" -name igb_uio.c)")"
+	build_modules igb_uio "$(dirname "$(find "$tree/usr/src" -name igb_uio.c)")" --
 }
 
 build_all()

@@ -4,7 +4,9 @@
 # The two lines that every source file begins with.
 
 function licence_of(file) {
-	return file ~ /(^|\/)devtools\/lab\/(mvnet|mpci)\// ? "GPL-2[.]0(-only)?" : "BSD-3-Clause"
+	if (file ~ /(^|\/)devtools\/lab\/(mvnet|mpci|vfio)\//)
+		return "GPL-2[.]0(-only)?"
+	return "BSD-3-Clause"
 }
 
 function opening_of(file) {

@@ -147,7 +147,6 @@ void mpci_config_store(struct mpci *mp, u32 off, const u8 *buf, u32 len);
 
 /* mpci_irq.c: interrupts by eventfd */
 u32 mpci_irq_count(const struct mpci *mp, u32 index);
-u32 mpci_irq_flags(u32 index);
 int mpci_irq_set(struct mpci *mp, const struct vfio_irq_set *set, const void *data);
 void mpci_irq_init(struct mpci *mp);
 void mpci_irq_release(struct mpci *mp);

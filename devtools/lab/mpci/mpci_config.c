@@ -10,7 +10,7 @@
 #include <linux/pci.h>
 
 #include "mpci.h"
-#include "mpci_compat.h"
+#include "lab_compat.h"
 
 /* Those that a user decides about; DISABLE_INTX is shared with the masking of the line. */
 #define COMMAND_PASSED (PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER)

@@ -10,11 +10,10 @@
 
 #include <linux/err.h>
 #include <linux/interrupt.h>
-#include <linux/log2.h>
 #include <linux/slab.h>
 
 #include "mpci.h"
-#include "mpci_compat.h"
+#include "lab_vfio.h"
 
 #define NONE_ACTIVE VFIO_PCI_NUM_IRQS
 
@@ -57,21 +56,6 @@ mpci_irq_count(const struct mpci *mp, u32 index)
 	return index < VFIO_PCI_NUM_IRQS && counts[index] ? counts[index](mp) : 0;
 }
 
-u32
-mpci_irq_flags(u32 index)
-{
-	if (index == VFIO_PCI_INTX_IRQ_INDEX)
-		return VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE | VFIO_IRQ_INFO_AUTOMASKED;
-	return VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE;
-}
-
-static void
-signal(struct eventfd_ctx *ctx)
-{
-	if (ctx)
-		mpci_eventfd_signal(ctx);
-}
-
 /* --- INTx --- */
 
 /* Lets the line through if nobody wants it closed. Called with its lock held. */
@@ -87,7 +71,7 @@ update_line(struct mpci *mp)
 		pci_intx(pdev, 0);
 	} else if (!pci_check_and_unmask_intx(pdev)) {
 		irqs->masked = true;
-		signal(irqs->vector->ctx);
+		lab_signal(irqs->vector->ctx);
 	}
 }
 
@@ -130,7 +114,7 @@ on_line(int irq, void *arg)
 	if (irqs->active == VFIO_PCI_INTX_IRQ_INDEX && !irqs->masked && !irqs->disabled &&
 	    pci_check_and_mask_intx(mp->fn->pdev)) {
 		irqs->masked = true;
-		signal(irqs->vector->ctx);
+		lab_signal(irqs->vector->ctx);
 		ret = IRQ_HANDLED;
 	}
 	spin_unlock_irqrestore(&mp->fn->command_lock, flags);
@@ -144,7 +128,7 @@ on_vector(int irq, void *arg)
 {
 	struct mpci_vector *vector = arg;
 
-	signal(vector->ctx);
+	lab_signal(vector->ctx);
 	return IRQ_HANDLED;
 }
 
@@ -177,8 +161,7 @@ unhook(struct mpci *mp, struct mpci_vector *vector)
 	if (mp->irqs.active == VFIO_PCI_INTX_IRQ_INDEX)
 		close_line(mp);
 	free_irq(vector->irq, mp->irqs.active == VFIO_PCI_INTX_IRQ_INDEX ? (void *)mp : vector);
-	eventfd_ctx_put(vector->ctx);
-	vector->ctx = NULL;
+	lab_slot_drop(&vector->ctx);
 }
 
 static int
@@ -201,10 +184,8 @@ static int
 assign(struct mpci *mp, u32 i, s32 fd)
 {
 	struct mpci_vector *vector = &mp->irqs.vector[i];
-	struct eventfd_ctx *ctx = NULL;
+	struct eventfd_ctx *ctx = lab_eventfd_get(fd);
 
-	if (fd >= 0)
-		ctx = eventfd_ctx_fdget(fd);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	unhook(mp, vector);
@@ -278,13 +259,6 @@ assign_vectors(struct mpci *mp, const struct vfio_irq_set *set, const s32 *fds)
 
 /* --- VFIO_DEVICE_SET_IRQS --- */
 
-/* Without data: all in the range; with booleans: those that are set. */
-static bool
-is_chosen(const struct vfio_irq_set *set, const void *data, u32 i)
-{
-	return (set->flags & VFIO_IRQ_SET_DATA_NONE) || ((const u8 *)data)[i];
-}
-
 static int
 set_mask(struct mpci *mp, const struct vfio_irq_set *set, const void *data, bool masked)
 {
@@ -292,7 +266,7 @@ set_mask(struct mpci *mp, const struct vfio_irq_set *set, const void *data, bool
 		return -EINVAL;
 	if (set->flags & VFIO_IRQ_SET_DATA_EVENTFD)
 		return -ENOTTY;
-	if (is_chosen(set, data, 0))
+	if (lab_irq_chosen(set, data, 0))
 		mask_line(mp, masked);
 	return 0;
 }
@@ -328,54 +302,20 @@ trigger_vectors(struct mpci *mp, const struct vfio_irq_set *set, const void *dat
 		deactivate(mp);
 	}
 	for (i = 0; i < set->count; i++)
-		if (is_chosen(set, data, i))
-			signal(irqs->vector[set->start + i].ctx);
-	return 0;
-}
-
-static void
-drop_request(struct mpci *mp)
-{
-	if (mp->irqs.req)
-		eventfd_ctx_put(mp->irqs.req);
-	mp->irqs.req = NULL;
-}
-
-static int
-assign_request(struct mpci *mp, s32 fd)
-{
-	struct eventfd_ctx *ctx = NULL;
-
-	if (fd >= 0)
-		ctx = eventfd_ctx_fdget(fd);
-	if (IS_ERR(ctx))
-		return PTR_ERR(ctx);
-	drop_request(mp);
-	mp->irqs.req = ctx;
+		if (lab_irq_chosen(set, data, i))
+			lab_signal(irqs->vector[set->start + i].ctx);
 	return 0;
 }
 
 static int
 trigger_request(struct mpci *mp, const struct vfio_irq_set *set, const void *data)
 {
-	if (!set->count && (set->flags & VFIO_IRQ_SET_DATA_NONE)) {
-		drop_request(mp);
-		return 0;
-	}
-	if (!set->count)
-		return -EINVAL;
-	if (set->flags & VFIO_IRQ_SET_DATA_EVENTFD)
-		return assign_request(mp, *(const s32 *)data);
-	if (is_chosen(set, data, 0))
-		signal(mp->irqs.req);
-	return 0;
+	return lab_slot_trigger(&mp->irqs.req, set, data);
 }
-
-enum irq_action { ACTION_MASK, ACTION_UNMASK, ACTION_TRIGGER, NR_ACTIONS };
 
 typedef int (*irq_handler)(struct mpci *mp, const struct vfio_irq_set *set, const void *data);
 
-static const irq_handler irq_handlers[VFIO_PCI_NUM_IRQS][NR_ACTIONS] = {
+static const irq_handler irq_handlers[VFIO_PCI_NUM_IRQS][LAB_NR_IRQ_ACTIONS] = {
 	[VFIO_PCI_INTX_IRQ_INDEX] = { mask_intx, unmask_intx, trigger_vectors },
 	[VFIO_PCI_MSI_IRQ_INDEX] = { NULL, NULL, trigger_vectors },
 	[VFIO_PCI_MSIX_IRQ_INDEX] = { NULL, NULL, trigger_vectors },
@@ -386,12 +326,12 @@ static const irq_handler irq_handlers[VFIO_PCI_NUM_IRQS][NR_ACTIONS] = {
 int
 mpci_irq_set(struct mpci *mp, const struct vfio_irq_set *set, const void *data)
 {
-	u32 action = set->flags & VFIO_IRQ_SET_ACTION_TYPE_MASK;
+	int action = lab_irq_action(set);
 	irq_handler handler;
 
-	if (!is_power_of_2(action))
-		return -EINVAL;
-	handler = irq_handlers[set->index][ilog2(action) - ilog2(VFIO_IRQ_SET_ACTION_MASK)];
+	if (action < 0)
+		return action;
+	handler = irq_handlers[set->index][action];
 	return handler ? handler(mp, set, data) : -ENOTTY;
 }
 
@@ -399,7 +339,7 @@ mpci_irq_set(struct mpci *mp, const struct vfio_irq_set *set, const void *data)
 bool
 mpci_irq_request(struct mpci *mp)
 {
-	signal(mp->irqs.req);
+	lab_signal(mp->irqs.req);
 	return mp->irqs.req;
 }
 
@@ -415,5 +355,5 @@ void
 mpci_irq_release(struct mpci *mp)
 {
 	deactivate(mp);
-	drop_request(mp);
+	lab_slot_drop(&mp->irqs.req);
 }

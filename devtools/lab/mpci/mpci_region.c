@@ -9,7 +9,7 @@
 #include <linux/vmalloc.h>
 
 #include "mpci.h"
-#include "mpci_compat.h"
+#include "lab_compat.h"
 
 #define REGION_RW (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
 #define SHIFT 40

@@ -9,63 +9,34 @@
 #include <linux/uaccess.h>
 
 #include "mpci.h"
-#include "mpci_compat.h"
+#include "lab_compat.h"
+#include "lab_vfio.h"
 
 static long
 get_info(struct mpci *mp, void __user *arg)
 {
-	const size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
-	struct vfio_device_info info;
-
-	if (copy_from_user(&info, arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
-
-	info.flags = VFIO_DEVICE_FLAGS_PCI;
-	if (mp->shape->reset)
-		info.flags |= VFIO_DEVICE_FLAGS_RESET;
-	info.num_regions = mpci_info_nr_regions(mp);
-	info.num_irqs = VFIO_PCI_NUM_IRQS;
-	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+	return lab_vfio_info(arg, mpci_info_nr_regions(mp), mp->shape->reset);
 }
 
 static long
 get_irq_info(struct mpci *mp, void __user *arg)
 {
-	const size_t minsz = offsetofend(struct vfio_irq_info, count);
 	struct vfio_irq_info info;
+	int ret = lab_irq_info_get(&info, arg);
 
-	if (copy_from_user(&info, arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz || info.index >= VFIO_PCI_NUM_IRQS)
-		return -EINVAL;
-
-	info.count = mpci_irq_count(mp, info.index);
-	/* What a driver does not know at all is an error, what this device lacks is a zero. */
-	if (!info.count && info.index >= VFIO_PCI_ERR_IRQ_INDEX)
-		return -EINVAL;
-	info.flags = info.count ? mpci_irq_flags(info.index) : 0;
-	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+	return ret ? ret : lab_irq_info_put(&info, mpci_irq_count(mp, info.index), arg);
 }
 
 static long
 set_irqs(struct mpci *mp, void __user *arg)
 {
-	const size_t minsz = offsetofend(struct vfio_irq_set, count);
 	struct vfio_irq_set set;
-	void *data = NULL;
-	size_t size = 0;
-	int ret;
+	void *data;
+	int ret = lab_irq_set_get(&set, arg);
 
-	if (copy_from_user(&set, arg, minsz))
-		return -EFAULT;
-	ret = vfio_set_irqs_validate_and_prepare(&set, mpci_irq_count(mp, set.index),
-						 VFIO_PCI_NUM_IRQS, &size);
 	if (ret)
 		return ret;
-	if (size)
-		data = memdup_user(arg + minsz, size);
+	data = lab_irq_data_get(&set, mpci_irq_count(mp, set.index), arg);
 	if (IS_ERR(data))
 		return PTR_ERR(data);
 
@@ -116,106 +87,78 @@ mpci_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 
 /* --- access --- */
 
-/* Registers are accessed by naturally aligned pieces of 4, 2 and 1 bytes, as on a bus. */
-static u32
-piece(u64 pos, size_t len)
+static void
+load(void *device, const void *region, u32 off, u8 *buf, u32 len)
 {
-	u32 size = sizeof(u32);
+	((const struct mpci_region *)region)->ops->load(device, region, off, buf, len);
+}
 
-	while (size > len || pos % size)
-		size /= 2;
-	return size;
+static void
+store(void *device, const void *region, u32 off, const u8 *buf, u32 len)
+{
+	((const struct mpci_region *)region)->ops->store(device, region, off, buf, len);
 }
 
 static int
-load_piece(struct mpci *mp, const struct mpci_region *region, u32 off, char __user *user,
-	   u32 len)
-{
-	u8 buf[sizeof(u32)];
-
-	mutex_lock(&mp->lock);
-	region->ops->load(mp, region, off, buf, len);
-	mutex_unlock(&mp->lock);
-	return copy_to_user(user, buf, len) ? -EFAULT : 0;
-}
-
-static int
-store_piece(struct mpci *mp, const struct mpci_region *region, u32 off, char __user *user,
-	    u32 len)
-{
-	u8 buf[sizeof(u32)];
-
-	if (copy_from_user(buf, user, len))
-		return -EFAULT;
-	mutex_lock(&mp->lock);
-	region->ops->store(mp, region, off, buf, len);
-	mutex_unlock(&mp->lock);
-	return 0;
-}
-
-/* One direction of access, and what can go wrong with it. */
-struct direction {
-	enum mpci_fault fault;
-	u32 flag;
-	int (*move)(struct mpci *mp, const struct mpci_region *region, u32 off,
-		    char __user *user, u32 len);
-};
-
-static const struct direction reading = {
-	MPCI_FAULT_READ, VFIO_REGION_INFO_FLAG_READ, load_piece,
-};
-
-static const struct direction writing = {
-	MPCI_FAULT_WRITE, VFIO_REGION_INFO_FLAG_WRITE, store_piece,
-};
-
-static int
-fail_access(struct mpci *mp, const struct direction *direction)
+fail_access(struct mpci *mp, enum mpci_fault fault)
 {
 	if (mpci_fault_hit(mp, MPCI_FAULT_VANISH))
 		return -ENODEV;
-	if (mpci_fault_hit(mp, direction->fault) || mpci_fault_hit(mp, MPCI_FAULT_NTH))
+	if (mpci_fault_hit(mp, fault) || mpci_fault_hit(mp, MPCI_FAULT_NTH))
 		return -EIO;
 	return 0;
 }
 
+/* What is at this position, as far as there is something; its length, or an error. */
 static ssize_t
-access_region(struct mpci *mp, char __user *user, size_t count, loff_t *ppos,
-	      const struct direction *direction)
+begin_access(struct mpci *mp, loff_t pos, size_t count, u32 flag, struct lab_access *access,
+	     u32 *off)
 {
-	const struct mpci_region *region = mpci_region_find(mp, *ppos);
-	size_t done;
-	u32 off, part;
-	int ret = fail_access(mp, direction);
+	const struct mpci_region *region = mpci_region_find(mp, pos);
 
-	if (ret)
-		return ret;
-	if (!region || !(region->flags & direction->flag))
+	if (!region || !(region->flags & flag))
 		return -EINVAL;
-	off = *ppos - region->offset;
-	count = min_t(u64, count, region->size - off);
-	if (direction == &reading && mpci_fault_hit(mp, MPCI_FAULT_SHORT))
-		count = (count + 1) / 2;
-	for (done = 0; done < count; done += part) {
-		part = piece(off + done, count - done);
-		ret = direction->move(mp, region, off + done, user + done, part);
-		if (ret)
-			return ret;
-	}
-	*ppos += done;
-	return done;
+	*access = (struct lab_access){ &mp->lock, mp, region, load, store };
+	*off = pos - region->offset;
+	return min_t(u64, count, region->size - *off);
 }
 
 static ssize_t
 mpci_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
 {
-	return access_region(mpci_from_vfio(vdev), buf, count, ppos, &reading);
+	struct mpci *mp = mpci_from_vfio(vdev);
+	struct lab_access access;
+	ssize_t ret = fail_access(mp, MPCI_FAULT_READ);
+	u32 off;
+
+	if (!ret)
+		ret = begin_access(mp, *ppos, count, VFIO_REGION_INFO_FLAG_READ, &access, &off);
+	if (ret < 0)
+		return ret;
+	if (mpci_fault_hit(mp, MPCI_FAULT_SHORT))
+		ret = (ret + 1) / 2;
+	ret = lab_access_read(&access, off, buf, ret);
+	if (ret > 0)
+		*ppos += ret;
+	return ret;
 }
 
 static ssize_t
 mpci_vfio_write(struct vfio_device *vdev, const char __user *buf, size_t count, loff_t *ppos)
 {
-	return access_region(mpci_from_vfio(vdev), (char __user *)buf, count, ppos, &writing);
+	struct mpci *mp = mpci_from_vfio(vdev);
+	struct lab_access access;
+	ssize_t ret = fail_access(mp, MPCI_FAULT_WRITE);
+	u32 off;
+
+	if (!ret)
+		ret = begin_access(mp, *ppos, count, VFIO_REGION_INFO_FLAG_WRITE, &access, &off);
+	if (ret < 0)
+		return ret;
+	ret = lab_access_write(&access, off, buf, ret);
+	if (ret > 0)
+		*ppos += ret;
+	return ret;
 }
 
 /* Without mp->lock: whoever holds that may wait for the caller's address space. */
@@ -296,7 +239,7 @@ mpci_vfio_release(struct vfio_device *vdev)
 	mpci_region_destroy(mp);
 	kfree(mp->shape);
 	mutex_destroy(&mp->lock);
-	mpci_vfio_free(vdev);
+	lab_vfio_free(vdev);
 }
 
 const struct vfio_device_ops mpci_vfio_ops = {
@@ -310,6 +253,6 @@ const struct vfio_device_ops mpci_vfio_ops = {
 	.ioctl = mpci_vfio_ioctl,
 	.mmap = mpci_vfio_mmap,
 	.request = mpci_vfio_request,
-	MPCI_IOMMUFD_OPS
-	MPCI_CDEV_OPS
+	LAB_IOMMUFD_OPS
+	LAB_CDEV_OPS
 };

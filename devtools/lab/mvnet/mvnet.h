@@ -201,7 +201,6 @@ bool mvnet_config_msix_enabled(const struct mvnet *mv);
 
 /* mvnet_irq.c: interrupts by eventfd */
 u32 mvnet_irq_count(const struct mvnet *mv, u32 index);
-u32 mvnet_irq_flags(u32 index);
 int mvnet_irq_set(struct mvnet *mv, const struct vfio_irq_set *set, const void *data);
 void mvnet_irq_release(struct mvnet *mv);
 void mvnet_irq_init(struct mvnet *mv);

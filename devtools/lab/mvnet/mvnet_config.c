@@ -7,7 +7,7 @@
 #include <linux/pci_ids.h>
 
 #include "mvnet.h"
-#include "mvnet_compat.h"
+#include "lab_compat.h"
 
 #define VENDOR_QUMRANET 0x1af4
 

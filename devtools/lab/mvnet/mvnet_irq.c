@@ -8,11 +8,8 @@
  * is unmasked while the device still asserts it.
  */
 
-#include <linux/err.h>
-#include <linux/log2.h>
-
 #include "mvnet.h"
-#include "mvnet_compat.h"
+#include "lab_vfio.h"
 
 #define IRQ_NONE_ACTIVE VFIO_PCI_NUM_IRQS
 
@@ -31,43 +28,6 @@ mvnet_irq_count(const struct mvnet *mv, u32 index)
 	}
 }
 
-u32
-mvnet_irq_flags(u32 index)
-{
-	if (index == VFIO_PCI_INTX_IRQ_INDEX)
-		return VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE | VFIO_IRQ_INFO_AUTOMASKED;
-	return VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE;
-}
-
-static void
-signal(struct eventfd_ctx *ctx)
-{
-	if (ctx)
-		mvnet_eventfd_signal(ctx);
-}
-
-static void
-drop(struct eventfd_ctx **slot)
-{
-	if (*slot)
-		eventfd_ctx_put(*slot);
-	*slot = NULL;
-}
-
-static int
-assign(struct eventfd_ctx **slot, s32 fd)
-{
-	struct eventfd_ctx *ctx = NULL;
-
-	if (fd >= 0)
-		ctx = eventfd_ctx_fdget(fd);
-	if (IS_ERR(ctx))
-		return PTR_ERR(ctx);
-	drop(slot);
-	*slot = ctx;
-	return 0;
-}
-
 static void
 activate(struct mvnet *mv, u32 index)
 {
@@ -83,7 +43,7 @@ deactivate(struct mvnet *mv)
 
 	activate(mv, IRQ_NONE_ACTIVE);
 	for (i = 0; i < MVNET_MAX_VECTORS; i++)
-		drop(&mv->irqs.vector[i]);
+		lab_slot_drop(&mv->irqs.vector[i]);
 }
 
 void
@@ -96,7 +56,7 @@ mvnet_irq_update_line(struct mvnet *mv)
 	if (mvnet_config_command(mv) & PCI_COMMAND_INTX_DISABLE)
 		return;
 	irqs->masked = true;
-	signal(irqs->vector[0]);
+	lab_signal(irqs->vector[0]);
 }
 
 /* The status bits are set with MSI-X too: drivers read them there to tell what happened. */
@@ -105,7 +65,7 @@ mvnet_irq_raise(struct mvnet *mv, u8 isr, u16 vector)
 {
 	mv->isr |= isr;
 	if (mv->irqs.active == VFIO_PCI_MSIX_IRQ_INDEX && vector < MVNET_MAX_VECTORS)
-		signal(mv->irqs.vector[vector]);
+		lab_signal(mv->irqs.vector[vector]);
 	mvnet_irq_update_line(mv);
 }
 
@@ -113,15 +73,8 @@ mvnet_irq_raise(struct mvnet *mv, u8 isr, u16 vector)
 bool
 mvnet_irq_request(struct mvnet *mv)
 {
-	signal(mv->irqs.req);
+	lab_signal(mv->irqs.req);
 	return mv->irqs.req;
-}
-
-/* Without data: all in the range; with booleans: those that are set. */
-static bool
-is_chosen(const struct vfio_irq_set *set, const void *data, u32 i)
-{
-	return (set->flags & VFIO_IRQ_SET_DATA_NONE) || ((const u8 *)data)[i];
 }
 
 static int
@@ -131,7 +84,7 @@ set_mask(struct mvnet *mv, const struct vfio_irq_set *set, const void *data, boo
 		return -EINVAL;
 	if (set->flags & VFIO_IRQ_SET_DATA_EVENTFD)
 		return -ENOTTY;
-	if (is_chosen(set, data, 0))
+	if (lab_irq_chosen(set, data, 0))
 		mv->irqs.masked = masked;
 	mvnet_irq_update_line(mv);
 	return 0;
@@ -157,7 +110,7 @@ assign_vectors(struct mvnet *mv, const struct vfio_irq_set *set, const s32 *fds)
 	u32 i;
 
 	for (i = 0; i < set->count && !ret; i++)
-		ret = assign(&mv->irqs.vector[set->start + i], fds[i]);
+		ret = lab_slot_assign(&mv->irqs.vector[set->start + i], fds[i]);
 	if (enabling && ret)
 		deactivate(mv);
 	else if (enabling)
@@ -185,32 +138,20 @@ trigger_vectors(struct mvnet *mv, const struct vfio_irq_set *set, const void *da
 		deactivate(mv);
 	}
 	for (i = 0; i < set->count; i++)
-		if (is_chosen(set, data, i))
-			signal(irqs->vector[set->start + i]);
+		if (lab_irq_chosen(set, data, i))
+			lab_signal(irqs->vector[set->start + i]);
 	return 0;
 }
 
 static int
 trigger_request(struct mvnet *mv, const struct vfio_irq_set *set, const void *data)
 {
-	if (!set->count && (set->flags & VFIO_IRQ_SET_DATA_NONE)) {
-		drop(&mv->irqs.req);
-		return 0;
-	}
-	if (!set->count)
-		return -EINVAL;
-	if (set->flags & VFIO_IRQ_SET_DATA_EVENTFD)
-		return assign(&mv->irqs.req, *(const s32 *)data);
-	if (is_chosen(set, data, 0))
-		signal(mv->irqs.req);
-	return 0;
+	return lab_slot_trigger(&mv->irqs.req, set, data);
 }
-
-enum irq_action { ACTION_MASK, ACTION_UNMASK, ACTION_TRIGGER, NR_ACTIONS };
 
 typedef int (*irq_handler)(struct mvnet *mv, const struct vfio_irq_set *set, const void *data);
 
-static const irq_handler irq_handlers[VFIO_PCI_NUM_IRQS][NR_ACTIONS] = {
+static const irq_handler irq_handlers[VFIO_PCI_NUM_IRQS][LAB_NR_IRQ_ACTIONS] = {
 	[VFIO_PCI_INTX_IRQ_INDEX] = { mask_intx, unmask_intx, trigger_vectors },
 	[VFIO_PCI_MSIX_IRQ_INDEX] = { NULL, NULL, trigger_vectors },
 	[VFIO_PCI_REQ_IRQ_INDEX] = { NULL, NULL, trigger_request },
@@ -220,12 +161,12 @@ static const irq_handler irq_handlers[VFIO_PCI_NUM_IRQS][NR_ACTIONS] = {
 int
 mvnet_irq_set(struct mvnet *mv, const struct vfio_irq_set *set, const void *data)
 {
-	u32 action = set->flags & VFIO_IRQ_SET_ACTION_TYPE_MASK;
+	int action = lab_irq_action(set);
 	irq_handler handler;
 
-	if (!is_power_of_2(action))
-		return -EINVAL;
-	handler = irq_handlers[set->index][ilog2(action) - ilog2(VFIO_IRQ_SET_ACTION_MASK)];
+	if (action < 0)
+		return action;
+	handler = irq_handlers[set->index][action];
 	return handler ? handler(mv, set, data) : -ENOTTY;
 }
 
@@ -268,5 +209,5 @@ void
 mvnet_irq_release(struct mvnet *mv)
 {
 	deactivate(mv);
-	drop(&mv->irqs.req);
+	lab_slot_drop(&mv->irqs.req);
 }

@@ -14,7 +14,7 @@
 #include <linux/virtio_pci.h>
 
 #include "mvnet.h"
-#include "mvnet_compat.h"
+#include "lab_compat.h"
 #include "mvnet_region.h"
 #include "mvnet_regs.h"
 

@@ -8,7 +8,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "mvnet_compat.h"
+#include "lab_compat.h"
 #include "mvnet_parent.h"
 
 static int
@@ -50,12 +50,12 @@ plat_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 static const struct vfio_device_ops plat_ops = {
 	.name = "mvplat",
 	.init = plat_init,
-	.release = mvnet_vfio_free,
+	.release = lab_vfio_free,
 	.open_device = plat_open,
 	.close_device = plat_close,
 	.ioctl = plat_ioctl,
-	MVNET_IOMMUFD_OPS
-	MVNET_CDEV_OPS
+	LAB_IOMMUFD_OPS
+	LAB_CDEV_OPS
 };
 
 struct mvnet_plat {

@@ -7,7 +7,7 @@
 #include <linux/virtio_pci.h>
 
 #include "mvnet.h"
-#include "mvnet_compat.h"
+#include "lab_compat.h"
 #include "mvnet_regs.h"
 
 static const struct mvnet_reg *

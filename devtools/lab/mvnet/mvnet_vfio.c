@@ -8,7 +8,8 @@
 #include <linux/uaccess.h>
 
 #include "mvnet.h"
-#include "mvnet_compat.h"
+#include "lab_compat.h"
+#include "lab_vfio.h"
 #include "mvnet_region.h"
 
 #define REGION_RW (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
@@ -47,20 +48,7 @@ is_mappable(const struct mvnet *mv, const struct mvnet_region *region)
 static long
 get_info(struct mvnet *mv, void __user *arg)
 {
-	const size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
-	struct vfio_device_info info;
-
-	if (copy_from_user(&info, arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
-
-	info.flags = VFIO_DEVICE_FLAGS_PCI;
-	if (mv->opt.reset)
-		info.flags |= VFIO_DEVICE_FLAGS_RESET;
-	info.num_regions = VFIO_PCI_NUM_REGIONS;
-	info.num_irqs = VFIO_PCI_NUM_IRQS;
-	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+	return lab_vfio_info(arg, VFIO_PCI_NUM_REGIONS, mv->opt.reset);
 }
 
 /* What follows region info where the one page of a region can be mapped. */
@@ -131,39 +119,22 @@ get_region_info(struct mvnet *mv, void __user *arg)
 static long
 get_irq_info(struct mvnet *mv, void __user *arg)
 {
-	const size_t minsz = offsetofend(struct vfio_irq_info, count);
 	struct vfio_irq_info info;
+	int ret = lab_irq_info_get(&info, arg);
 
-	if (copy_from_user(&info, arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz || info.index >= VFIO_PCI_NUM_IRQS)
-		return -EINVAL;
-
-	info.count = mvnet_irq_count(mv, info.index);
-	/* What a driver does not know at all is an error, what this device lacks is a zero. */
-	if (!info.count && info.index >= VFIO_PCI_ERR_IRQ_INDEX)
-		return -EINVAL;
-	info.flags = info.count ? mvnet_irq_flags(info.index) : 0;
-	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+	return ret ? ret : lab_irq_info_put(&info, mvnet_irq_count(mv, info.index), arg);
 }
 
 static long
 set_irqs(struct mvnet *mv, void __user *arg)
 {
-	const size_t minsz = offsetofend(struct vfio_irq_set, count);
 	struct vfio_irq_set set;
-	void *data = NULL;
-	size_t size = 0;
-	int ret;
+	void *data;
+	int ret = lab_irq_set_get(&set, arg);
 
-	if (copy_from_user(&set, arg, minsz))
-		return -EFAULT;
-	ret = vfio_set_irqs_validate_and_prepare(&set, mvnet_irq_count(mv, set.index),
-						 VFIO_PCI_NUM_IRQS, &size);
 	if (ret)
 		return ret;
-	if (size)
-		data = memdup_user(arg + minsz, size);
+	data = lab_irq_data_get(&set, mvnet_irq_count(mv, set.index), arg);
 	if (IS_ERR(data))
 		return PTR_ERR(data);
 
@@ -207,77 +178,57 @@ mvnet_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 	return -ENOTTY;
 }
 
-/* Registers are accessed by naturally aligned pieces of 4, 2 and 1 bytes, as on a bus. */
-static u32
-piece(u64 pos, size_t len)
+static void
+load(void *device, const void *region, u32 off, u8 *buf, u32 len)
 {
-	u32 size = sizeof(u32);
-
-	while (size > len || pos % size)
-		size /= 2;
-	return size;
+	((const struct mvnet_region *)region)->load(device, off, buf, len);
 }
 
-static int
-load_piece(struct mvnet *mv, const struct mvnet_region *region, u64 pos, char __user *user,
-	   u32 len)
+static void
+store(void *device, const void *region, u32 off, const u8 *buf, u32 len)
 {
-	u8 buf[sizeof(u32)];
-
-	mutex_lock(&mv->lock);
-	region->load(mv, pos - region->offset, buf, len);
-	mutex_unlock(&mv->lock);
-	return copy_to_user(user, buf, len) ? -EFAULT : 0;
+	((const struct mvnet_region *)region)->store(device, off, buf, len);
 }
 
-static int
-store_piece(struct mvnet *mv, const struct mvnet_region *region, u64 pos, char __user *user,
-	    u32 len)
-{
-	u8 buf[sizeof(u32)];
-
-	if (copy_from_user(buf, user, len))
-		return -EFAULT;
-	mutex_lock(&mv->lock);
-	region->store(mv, pos - region->offset, buf, len);
-	mutex_unlock(&mv->lock);
-	return 0;
-}
-
+/* What is at this position, as far as there is something; its length, or an error. */
 static ssize_t
-access_region(struct mvnet *mv, char __user *user, size_t count, loff_t *ppos,
-	      int (*access)(struct mvnet *mv, const struct mvnet_region *region, u64 pos,
-			    char __user *user, u32 len))
+begin_access(struct mvnet *mv, loff_t pos, size_t count, struct lab_access *access, u32 *off)
 {
-	const struct mvnet_region *region = find_region(mv, *ppos);
-	u64 pos = *ppos;
-	size_t done;
-	u32 part;
-	int ret;
+	const struct mvnet_region *region = find_region(mv, pos);
 
 	if (!region)
 		return -EINVAL;
-	count = min_t(u64, count, region->size - (pos - region->offset));
-	for (done = 0; done < count; done += part) {
-		part = piece(pos + done, count - done);
-		ret = access(mv, region, pos + done, user + done, part);
-		if (ret)
-			return ret;
-	}
-	*ppos += done;
-	return done;
+	*access = (struct lab_access){ &mv->lock, mv, region, load, store };
+	*off = pos - region->offset;
+	return min_t(u64, count, region->size - *off);
 }
 
 static ssize_t
 mvnet_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
 {
-	return access_region(mvnet_from_vfio(vdev), buf, count, ppos, load_piece);
+	struct lab_access access;
+	u32 off;
+	ssize_t ret = begin_access(mvnet_from_vfio(vdev), *ppos, count, &access, &off);
+
+	if (ret >= 0)
+		ret = lab_access_read(&access, off, buf, ret);
+	if (ret > 0)
+		*ppos += ret;
+	return ret;
 }
 
 static ssize_t
 mvnet_vfio_write(struct vfio_device *vdev, const char __user *buf, size_t count, loff_t *ppos)
 {
-	return access_region(mvnet_from_vfio(vdev), (char __user *)buf, count, ppos, store_piece);
+	struct lab_access access;
+	u32 off;
+	ssize_t ret = begin_access(mvnet_from_vfio(vdev), *ppos, count, &access, &off);
+
+	if (ret >= 0)
+		ret = lab_access_write(&access, off, buf, ret);
+	if (ret > 0)
+		*ppos += ret;
+	return ret;
 }
 
 /* That page and no more; as everywhere, the position tells the region. */
@@ -360,7 +311,7 @@ mvnet_vfio_release(struct vfio_device *vdev)
 	mvnet_notify_destroy(mv);
 	mvnet_dma_destroy(mv);
 	mutex_destroy(&mv->lock);
-	mvnet_vfio_free(vdev);
+	lab_vfio_free(vdev);
 }
 
 const struct vfio_device_ops mvnet_vfio_ops = {
@@ -375,6 +326,6 @@ const struct vfio_device_ops mvnet_vfio_ops = {
 	.ioctl = mvnet_vfio_ioctl,
 	.request = mvnet_vfio_request,
 	.dma_unmap = mvnet_vfio_dma_unmap,
-	MVNET_IOMMUFD_OPS
-	MVNET_CDEV_OPS
+	LAB_IOMMUFD_OPS
+	LAB_CDEV_OPS
 };

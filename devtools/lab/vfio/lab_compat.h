@@ -4,8 +4,8 @@
 
 /* Everything in which the kernels that the lab boots (6.1 and 6.12) differ. */
 
-#ifndef MVNET_COMPAT_H
-#define MVNET_COMPAT_H
+#ifndef LAB_COMPAT_H
+#define LAB_COMPAT_H
 
 #include <linux/eventfd.h>
 #include <linux/version.h>
@@ -19,7 +19,7 @@
 
 /* 6.8 removed the count. */
 static inline void
-mvnet_eventfd_signal(struct eventfd_ctx *ctx)
+lab_eventfd_signal(struct eventfd_ctx *ctx)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
 	eventfd_signal(ctx);
@@ -30,7 +30,7 @@ mvnet_eventfd_signal(struct eventfd_ctx *ctx)
 
 /* Until 6.2 the release callback frees the memory of the device, later the core does. */
 static inline void
-mvnet_vfio_free(struct vfio_device *vdev)
+lab_vfio_free(struct vfio_device *vdev)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 	vfio_free_device(vdev);
@@ -39,19 +39,19 @@ mvnet_vfio_free(struct vfio_device *vdev)
 
 /* From 6.2 registration refuses (with a warning) a device that does not name these. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
-#define MVNET_IOMMUFD_OPS \
+#define LAB_IOMMUFD_OPS \
 	.bind_iommufd = vfio_iommufd_emulated_bind, \
 	.unbind_iommufd = vfio_iommufd_emulated_unbind, \
 	.attach_ioas = vfio_iommufd_emulated_attach_ioas,
 #else
-#define MVNET_IOMMUFD_OPS
+#define LAB_IOMMUFD_OPS
 #endif
 
 /* 6.6, with the device node of its own. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
-#define MVNET_CDEV_OPS .detach_ioas = vfio_iommufd_emulated_detach_ioas,
+#define LAB_CDEV_OPS .detach_ioas = vfio_iommufd_emulated_detach_ioas,
 #else
-#define MVNET_CDEV_OPS
+#define LAB_CDEV_OPS
 #endif
 
-#endif /* MVNET_COMPAT_H */
+#endif /* LAB_COMPAT_H */
