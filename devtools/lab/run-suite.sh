@@ -53,12 +53,25 @@ vm_options()
 	sed -n 's/^# lab: *//p' "$suite_file" | xargs -r -n 1 printf '%s\n'
 }
 
+limits()
+{
+	sed -n 's/^# limit \(test_[^ ]* [0-9]\+\)$/\1/p' "$suite_file"
+}
+
 longest_limit()
 {
 	{
 		echo "$DEFAULT_LIMIT"
-		sed -n 's/^# limit test_[^ ]* \([0-9]\+\)$/\1/p' "$suite_file"
+		limits | cut -d ' ' -f 2
 	} | sort -n | tail -n 1
+}
+
+# The runner in the VM would not know which to take.
+refuse_two_limits()
+{
+	local twice
+	twice=$(limits | cut -d ' ' -f 1 | sort | uniq -d)
+	[ -z "$twice" ] || die "$suite gives a second limit to ${twice//$'\n'/ }"
 }
 
 # --- run ---
@@ -157,6 +170,7 @@ main()
 	mapfile -t tests < <(list_tests "$@")
 	[ "${#tests[@]}" -gt 0 ] || [ $# -eq 0 ] || die "no such test in $suite_file"
 	[ "${#tests[@]}" -gt 0 ] || { echo "$suite: 0 passed, 0 failed, 0 skipped"; return; }
+	refuse_two_limits
 	limit=$(longest_limit)
 	out=$BUILD/lab/out/$suite-$kernel
 	rm -rf "$out"

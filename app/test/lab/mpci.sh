@@ -9,7 +9,6 @@
 # limit test_same_as_uio_vmxnet3 600
 # limit test_offsets_packed 200
 # limit test_offsets_reversed 200
-# limit test_no_interrupts 200
 # limit test_no_reset 200
 # limit test_no_interrupts 300
 # limit test_mapping_is_refused 300
@@ -19,6 +18,9 @@
 # limit test_vanishes_in_use 300
 # limit test_reads_and_writes_that_fail 300
 # limit test_vanishes_while_it_is_opened 300
+# long test_same_as_uio_e1000
+# long test_same_as_uio_e1000e
+# long test_same_as_uio_vmxnet3
 #
 # NICs that QEMU emulates, as mdevs: stock PMDs on them, in the shapes that the module mpci has, and
 # devices that answer wrongly.
