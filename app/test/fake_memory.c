@@ -22,6 +22,7 @@ static unsigned int nb_memories;
 static rte_mem_event_callback_t follower;
 static void *follower_arg;
 static int locked;
+static bool frozen;
 
 void
 fake_memory_setup(void)
@@ -30,6 +31,7 @@ fake_memory_setup(void)
 	nb_memories = 0;
 	follower = NULL;
 	locked = 0;
+	frozen = false;
 }
 
 void
@@ -95,6 +97,27 @@ fake_memory_free(struct fake_memory *memory, unsigned int first,
 	unsigned int nb)
 {
 	change(memory, first, nb, RTE_MEM_EVENT_FREE);
+}
+
+void
+fake_memory_add_to_heap(struct fake_memory *memory)
+{
+	memory->list.external = 1;
+	fake_memory_alloc(memory, 0, memory->nb_pages);
+	memory->list.heap = 1;
+}
+
+void
+fake_memory_remove_from_heap(struct fake_memory *memory)
+{
+	fake_memory_free(memory, 0, memory->nb_pages);
+	memory->list.heap = 0;
+}
+
+void
+fake_memory_freeze(void)
+{
+	frozen = true;
 }
 
 void
@@ -207,8 +230,8 @@ __wrap_rte_mem_event_callback_register(const char *name,
 	rte_mem_event_callback_t cb, void *arg)
 {
 	CHECK(name != NULL && name[0] != '\0', "a callback needs a name");
-	if (follower == cb) {
-		rte_errno = EEXIST;
+	if (frozen || follower == cb) {
+		rte_errno = frozen ? ENOTSUP : EEXIST;
 		return -1;
 	}
 	follower = cb;

@@ -36,6 +36,13 @@ void fake_memory_alloc(struct fake_memory *memory, unsigned int first,
 	unsigned int nb);
 void fake_memory_free(struct fake_memory *memory, unsigned int first,
 	unsigned int nb);
+/** The application adds a list to a heap of its own, or takes it out again: EAL
+ * tells of it before the list says that it is a heap's.
+ */
+void fake_memory_add_to_heap(struct fake_memory *memory);
+void fake_memory_remove_from_heap(struct fake_memory *memory);
+/** As with --legacy-mem: EAL tells nobody. */
+void fake_memory_freeze(void);
 /** An event about an address that no list holds. */
 void fake_memory_stray_event(void);
 /** Whether anyone has asked to be told. */

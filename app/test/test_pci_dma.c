@@ -173,9 +173,6 @@ test_external_memory(void **state)
 	start();
 	check_maps(1);
 	check_piece(heap, 0, 8);
-	fake_memory_free(foreign, 0, 8);
-	fake_memory_alloc(foreign, 0, 8);
-	check_maps(1);
 	CHECK_LOG(ERR, NULL, 0);
 	leave(dev);
 }
@@ -255,15 +252,13 @@ test_events_of_a_heap(void **state)
 	int dev = join(1);
 
 	(void)state;
-	heap->list.external = 1;
-	heap->list.heap = 1;
 	memset(heap->used, 0, sizeof(heap->used));
 	start();
 	check_maps(0);
-	fake_memory_alloc(heap, 0, 16);
+	fake_memory_add_to_heap(heap);
 	check_maps(1);
 	check_piece(heap, 0, 16);
-	fake_memory_free(heap, 0, 16);
+	fake_memory_remove_from_heap(heap);
 	check_maps(0);
 	CHECK_LOG(ERR, NULL, 0);
 	leave(dev);
@@ -436,6 +431,118 @@ test_range_that_is_mapped_already(void **state)
 	leave(dev);
 }
 
+/* ---- memory of the application that becomes a heap's ---- */
+
+static struct fake_memory *
+add_foreign(unsigned int nb_pages)
+{
+	struct fake_memory *memory = fake_memory_add(SMALL, nb_pages);
+
+	memset(memory->used, 0, sizeof(memory->used));
+	memory->list.external = 1;
+	return memory;
+}
+
+static int
+map_pages(const struct fake_memory *m, unsigned int nb)
+{
+	return pci_vfio_dma_map(m->pages[0].addr, m->pages[0].iova, nb * SMALL);
+}
+
+static int
+unmap_pages(const struct fake_memory *m, unsigned int nb)
+{
+	return pci_vfio_dma_unmap(m->pages[0].addr, m->pages[0].iova, nb * SMALL);
+}
+
+static void
+test_heap_outlives_the_users_mapping(void **state)
+{
+	struct fake_memory *heap = add_foreign(8);
+	int dev = join(1);
+
+	(void)state;
+	start();
+	assert_int_equal(map_pages(heap, 8), 0);
+	fake_memory_add_to_heap(heap);
+	assert_int_equal(unmap_pages(heap, 8), 0);
+	check_piece(heap, 0, 8);
+	/* Now it is the heap's alone. */
+	assert_int_equal(unmap_pages(heap, 8), 0);
+	check_maps(1);
+	fake_memory_remove_from_heap(heap);
+	check_maps(0);
+	/* Nothing is remembered that the kernel does not have. */
+	assert_int_equal(map_pages(heap, 8), 0);
+	check_piece(heap, 0, 8);
+	assert_int_equal(unmap_pages(heap, 8), 0);
+	check_maps(0);
+	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
+static void
+test_users_mapping_outlives_the_heap(void **state)
+{
+	struct fake_memory *heap = add_foreign(8);
+	int dev = join(1);
+
+	(void)state;
+	start();
+	assert_int_equal(map_pages(heap, 8), 0);
+	fake_memory_add_to_heap(heap);
+	assert_int_equal(map_pages(heap, 8), 0);
+	fake_memory_remove_from_heap(heap);
+	assert_int_equal(unmap_pages(heap, 8), 0);
+	check_piece(heap, 0, 8);
+	assert_int_equal(unmap_pages(heap, 8), 0);
+	check_maps(0);
+	assert_int_equal(unmap_pages(heap, 8), -EINVAL);
+	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
+/* It cannot be mapped in one piece. The user keeps what was mapped first. */
+static void
+test_heap_overlaps_the_users_mapping(void **state)
+{
+	struct fake_memory *heap = add_foreign(8);
+	int dev = join(1);
+
+	(void)state;
+	start();
+	assert_int_equal(map_pages(heap, 3), 0);
+	fake_memory_add_to_heap(heap);
+	CHECK_LOG(ERR, "mdev DMA: cannot map IOVA", 1);
+	fake_memory_remove_from_heap(heap);
+	check_maps(1);
+	check_piece(heap, 0, 3);
+	assert_int_equal(unmap_pages(heap, 3), 0);
+	check_maps(0);
+	CHECK_LOG(ERR, NULL, 1);
+	leave(dev);
+}
+
+/* With --legacy-mem nobody else would map it. */
+static void
+test_heap_that_eal_does_not_tell_of(void **state)
+{
+	struct fake_memory *heap = add_foreign(8);
+	int dev = join(1);
+
+	(void)state;
+	fake_memory_freeze();
+	start();
+	fake_memory_add_to_heap(heap);
+	check_maps(0);
+	assert_int_equal(map_pages(heap, 8), 0);
+	check_piece(heap, 0, 8);
+	assert_int_equal(unmap_pages(heap, 8), 0);
+	check_maps(0);
+	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
 /* Half of it would be reached, and the caller told that all is. */
 static void
 test_user_range_that_overlaps(void **state)
@@ -603,6 +710,10 @@ main(void)
 		FIXTURE_TEST(test_user_range_that_fails),
 		FIXTURE_TEST(test_range_that_is_mapped_already),
 		FIXTURE_TEST(test_user_range_that_overlaps),
+		FIXTURE_TEST(test_heap_outlives_the_users_mapping),
+		FIXTURE_TEST(test_users_mapping_outlives_the_heap),
+		FIXTURE_TEST(test_heap_overlaps_the_users_mapping),
+		FIXTURE_TEST(test_heap_that_eal_does_not_tell_of),
 		FIXTURE_TEST(test_start_fails_in_the_middle),
 		FIXTURE_TEST(test_bus_maps_for_an_mdev),
 		FIXTURE_TEST(test_bus_maps_for_a_function),

@@ -32,6 +32,7 @@ struct user_range {
 	TAILQ_ENTRY(user_range) next;
 	struct pci_vfio_run run;
 	unsigned int count;
+	bool in_heap;		/* EAL has made it a heap's meanwhile */
 };
 
 /* A device, which is alone in its group. */
@@ -45,7 +46,8 @@ struct member {
 static struct {
 	pthread_mutex_t lock;
 	int container;		/* -1: there is no domain */
-	bool started;		/* memory is mapped and followed */
+	bool started;		/* memory is mapped */
+	bool follows;		/* EAL tells what comes and goes */
 	TAILQ_HEAD(, member) members;
 	TAILQ_HEAD(, user_range) user_ranges;
 } domain = {
@@ -55,6 +57,35 @@ static struct {
 	.user_ranges = TAILQ_HEAD_INITIALIZER(domain.user_ranges),
 };
 
+/* ---- what the application has mapped ---- */
+
+static struct user_range *
+find_user_range(const struct pci_vfio_run *run)
+{
+	struct user_range *range;
+
+	TAILQ_FOREACH(range, &domain.user_ranges, next) {
+		if (range->run.addr == run->addr &&
+				range->run.iova == run->iova &&
+				range->run.len == run->len)
+			return range;
+	}
+	return NULL;
+}
+
+static bool
+overlaps_user_range(const struct pci_vfio_run *run)
+{
+	const struct user_range *range;
+
+	TAILQ_FOREACH(range, &domain.user_ranges, next) {
+		if (range->run.iova < run->iova + run->len &&
+				run->iova < range->run.iova + range->run.len)
+			return true;
+	}
+	return false;
+}
+
 /* ---- one run ---- */
 
 static int
@@ -63,23 +94,14 @@ map_new_run(const struct pci_vfio_run *run)
 	int ret = pci_vfio_container_map(domain.container,
 		(const void *)run->addr, run->iova, run->len);
 
-	if (ret < 0 && ret != -EEXIST)
+	if (ret < 0)
 		PCI_LOG(ERR, "mdev DMA: cannot map IOVA %#" PRIx64 ", %#" PRIx64 " bytes at %p: %s",
 			run->iova, run->len, (void *)run->addr, strerror(-ret));
 	return ret;
 }
 
-/* An external heap that the application mapped before it became a heap. */
 static int
-map_run(const struct pci_vfio_run *run)
-{
-	int ret = map_new_run(run);
-
-	return ret == -EEXIST ? 0 : ret;
-}
-
-static int
-unmap_run(const struct pci_vfio_run *run)
+unmap_old_run(const struct pci_vfio_run *run)
 {
 	int ret = pci_vfio_container_unmap(domain.container, run->iova,
 		run->len);
@@ -88,6 +110,34 @@ unmap_run(const struct pci_vfio_run *run)
 		PCI_LOG(ERR, "mdev DMA: cannot unmap IOVA %#" PRIx64 ", %#" PRIx64 " bytes: %s",
 			run->iova, run->len, strerror(-ret));
 	return ret;
+}
+
+/* The application may have mapped memory of its own, and then made a heap of
+ * it: who lets go of it last unmaps it.
+ */
+static int
+map_run(const struct pci_vfio_run *run)
+{
+	struct user_range *range = find_user_range(run);
+
+	if (range == NULL)
+		return map_new_run(run);
+	range->in_heap = true;
+	return 0;
+}
+
+/* What overlaps was in the way when the run came: it is not mapped, and the
+ * kernel would take away what is mapped inside it.
+ */
+static int
+unmap_run(const struct pci_vfio_run *run)
+{
+	struct user_range *range = find_user_range(run);
+
+	if (range == NULL)
+		return overlaps_user_range(run) ? 0 : unmap_old_run(run);
+	range->in_heap = false;
+	return 0;
 }
 
 /* Undoes a start that went wrong on the way, wherever that was. */
@@ -100,6 +150,9 @@ forget_run(const struct pci_vfio_run *run)
 
 /* ---- memory of EAL ---- */
 
+/* Events are about EAL's memory and that of heaps, also where the list does not
+ * say so: EAL marks a heap's when it has told about it.
+ */
 static void
 on_memory_event(enum rte_mem_event type, const void *addr, size_t len,
 	void *arg __rte_unused)
@@ -121,6 +174,8 @@ visit_contiguous(const struct rte_memseg_list *msl, const struct rte_memseg *ms,
 {
 	pci_vfio_run_op_t **op = arg;
 
+	if (!pci_vfio_memory_is_followed(msl))
+		return 0;
 	return pci_vfio_memory_for_each(msl, ms->addr, len, *op);
 }
 
@@ -131,20 +186,6 @@ visit_all(pci_vfio_run_op_t *op)
 }
 
 /* ---- memory of the application ---- */
-
-static struct user_range *
-find_user_range(const struct pci_vfio_run *run)
-{
-	struct user_range *range;
-
-	TAILQ_FOREACH(range, &domain.user_ranges, next) {
-		if (range->run.addr == run->addr &&
-				range->run.iova == run->iova &&
-				range->run.len == run->len)
-			return range;
-	}
-	return NULL;
-}
 
 static int
 add_user_range(const struct pci_vfio_run *run)
@@ -168,23 +209,24 @@ add_user_range(const struct pci_vfio_run *run)
 static int
 drop_user_range(struct user_range *range)
 {
-	int ret;
+	int ret = 0;
 
 	if (--range->count > 0)
 		return 0;
-	ret = unmap_run(&range->run);
+	if (!range->in_heap)
+		ret = unmap_old_run(&range->run);
 	TAILQ_REMOVE(&domain.user_ranges, range, next);
 	free(range);
 	return ret;
 }
 
-/* A heap that was made of external memory is mapped like EAL's own. */
+/* A heap of external memory is mapped like EAL's own, if EAL tells of it. */
 static bool
 is_mapped_anyway(const void *addr)
 {
 	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
 
-	return msl != NULL && pci_vfio_memory_is_followed(msl);
+	return msl != NULL && (!msl->external || (msl->heap && domain.follows));
 }
 
 int
@@ -196,16 +238,12 @@ pci_vfio_dma_map(void *addr, uint64_t iova, size_t len)
 
 	if (len == 0)
 		return -EINVAL;
-	if (is_mapped_anyway(addr))
-		return 0;
 	pthread_mutex_lock(&domain.lock);
 	range = find_user_range(&run);
-	if (!domain.started)
-		ret = -ENODEV;
-	else if (range != NULL)
+	if (range != NULL)
 		range->count++;
-	else
-		ret = add_user_range(&run);
+	else if (!is_mapped_anyway(addr))
+		ret = domain.started ? add_user_range(&run) : -ENODEV;
 	pthread_mutex_unlock(&domain.lock);
 	return ret;
 }
@@ -215,14 +253,14 @@ pci_vfio_dma_unmap(void *addr, uint64_t iova, size_t len)
 {
 	const struct pci_vfio_run run = { (uintptr_t)addr, iova, len };
 	struct user_range *range;
-	int ret = -EINVAL;
+	int ret = 0;
 
-	if (is_mapped_anyway(addr))
-		return 0;
 	pthread_mutex_lock(&domain.lock);
 	range = find_user_range(&run);
 	if (range != NULL)
 		ret = drop_user_range(range);
+	else if (!is_mapped_anyway(addr))
+		ret = -EINVAL;
 	pthread_mutex_unlock(&domain.lock);
 	return ret;
 }
@@ -239,29 +277,31 @@ map_everything(void)
 	return ret;
 }
 
-/* Refused with --legacy-mem, where memory stays as it is, and harmless if it
- * is registered already. Never taken back: without a domain it does nothing.
+/* Refused with --legacy-mem, where EAL's memory stays as it is, and harmless if
+ * it is registered already. Never taken back: without a domain it does nothing.
+ * @return 1, 0 if refused, or -errno.
  */
 static int
 follow_memory(void)
 {
 	if (rte_mem_event_callback_register(EVENT_NAME, on_memory_event,
-			NULL) == 0 || rte_errno == ENOTSUP ||
-			rte_errno == EEXIST)
-		return 0;
-	return -rte_errno;
+			NULL) == 0 || rte_errno == EEXIST)
+		return 1;
+	return rte_errno == ENOTSUP ? 0 : -rte_errno;
 }
 
 /* Events and the first walk exclude each other by EAL's memory lock. */
 int
 pci_vfio_dma_start(void)
 {
-	int ret = follow_memory();
+	int ret, follows = follow_memory();
 
-	if (ret < 0)
-		return ret;
+	if (follows < 0)
+		return follows;
+	ret = 0;
 	rte_mcfg_mem_read_lock();
 	pthread_mutex_lock(&domain.lock);
+	domain.follows = follows == 1;
 	if (!domain.started) {
 		ret = map_everything();
 		domain.started = ret == 0;

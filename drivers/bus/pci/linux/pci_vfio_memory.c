@@ -60,8 +60,6 @@ pci_vfio_memory_for_each(const struct rte_memseg_list *msl, const void *addr,
 	struct pci_vfio_run run = { 0, 0, 0 };
 	int ret, first = 0;
 
-	if (!pci_vfio_memory_is_followed(msl))
-		return 0;
 	for (; page < end; page += msl->page_sz) {
 		ret = add_page(&run, rte_mem_virt2memseg(page, msl),
 			msl->page_sz, op);

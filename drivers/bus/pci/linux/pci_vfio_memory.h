@@ -27,13 +27,12 @@ struct pci_vfio_run {
 /** @return 0 or -errno. */
 typedef int (pci_vfio_run_op_t)(const struct pci_vfio_run *run);
 
-/** Whether a list's memory is mapped by itself. What is neither EAL's nor a
- * heap is the application's to map.
+/** Whether the memory of a list that is there is mapped by itself. What is
+ * neither EAL's nor a heap is the application's to map.
  */
 bool pci_vfio_memory_is_followed(const struct rte_memseg_list *msl);
 
-/** Cut a range of a list into runs: the same range, the same runs. None of a
- * list that is not followed.
+/** Cut a range of a list into runs: the same range, the same runs.
  * @return 0, or the first -errno; the others are done all the same.
  */
 int pci_vfio_memory_for_each(const struct rte_memseg_list *msl,
