@@ -508,6 +508,62 @@ test_iova_wishes(void **state)
 	assert_int_equal(rte_pci_bus.get_iommu_class(), RTE_IOVA_DC);
 }
 
+/* ---- VFIO's no-IOMMU mode ---- */
+
+/* A function on VFIO without an IOMMU, and an mdev. EAL has chosen this mode. */
+static void
+make_host_without_iommu(uint32_t mdev_flags, enum rte_iova_mode mode)
+{
+	make_host();
+	fake_eal()->noiommu = true;
+	fake_eal()->iova_mode = mode;
+	test_driver_add(&first, MAPPED, function_ids);
+	test_driver_add(&second, MAPPED | mdev_flags, mdev_ids);
+	assert_int_equal(fixture_allow(BDF_1), 0);
+	assert_int_equal(fixture_allow(UUID_1), 0);
+	rte_pci_scan();
+}
+
+/* They share no container, which the kernel would refuse. */
+static void
+test_no_iommu_beside_an_mdev(void **state)
+{
+	(void)state;
+	make_host_without_iommu(0, RTE_IOVA_PA);
+	assert_int_equal(rte_pci_bus.get_iommu_class(), RTE_IOVA_PA);
+	assert_int_equal(rte_pci_bus.probe(), 0);
+	assert_int_equal(first.probes, 1);
+	assert_int_equal(second.probes, 1);
+	assert_int_equal(fake_eal()->setups, 1);
+	CHECK_LOG(ERR, NULL, 0);
+}
+
+/* --iova-mode=va, or the mdev's driver asked for it: the mdev works. */
+static void
+test_no_iommu_and_virtual_addresses(void **state)
+{
+	(void)state;
+	make_host_without_iommu(RTE_PCI_DRV_NEED_IOVA_AS_VA, RTE_IOVA_VA);
+	assert_int_equal(rte_pci_bus.probe(), 0);
+	assert_int_equal(first.probes, 0);
+	assert_int_equal(second.probes, 1);
+	CHECK_LOG(ERR, "Expecting 'PA' IOVA mode but current mode is 'VA'", 1);
+	CHECK_LOG(ERR, "Requested device " BDF_1 " cannot be used", 1);
+}
+
+/* And the other way round. */
+static void
+test_no_iommu_and_a_driver_of_virtual_addresses(void **state)
+{
+	(void)state;
+	make_host_without_iommu(RTE_PCI_DRV_NEED_IOVA_AS_VA, RTE_IOVA_PA);
+	assert_int_equal(rte_pci_bus.probe(), 0);
+	assert_int_equal(first.probes, 1);
+	assert_int_equal(second.probes, 0);
+	CHECK_LOG(ERR, "Expecting 'VA' IOVA mode but current mode is 'PA'", 1);
+	CHECK_LOG(ERR, "Requested device " UUID_1 " cannot be used", 1);
+}
+
 /* What the IOMMU of Intel's says of itself. */
 static void
 test_iommu_width(void **state)
@@ -867,6 +923,9 @@ main(void)
 		FIXTURE_TEST(test_numa_note),
 		FIXTURE_TEST(test_iova_conflict),
 		cmocka_unit_test(test_iova_wishes),
+		FIXTURE_TEST(test_no_iommu_beside_an_mdev),
+		FIXTURE_TEST(test_no_iommu_and_virtual_addresses),
+		FIXTURE_TEST(test_no_iommu_and_a_driver_of_virtual_addresses),
 		cmocka_unit_test(test_iommu_width),
 		FIXTURE_TEST(test_result_of_the_bus),
 		FIXTURE_TEST(test_refusal_is_reported_once),
