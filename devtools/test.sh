@@ -184,6 +184,7 @@ newer_kernel() {
 		test_packets_by_mapping
 	on_newer_kernel mpci-areas test_alternate_pages \
 		test_stock_pmd_on_areas_that_touch test_msix_table
+	on_newer_kernel memory test_hugepages_under_traffic_pinned
 }
 
 all_steps() {

@@ -104,6 +104,7 @@ command_t cmd_uart_loopback;	/* cmd_uart.c */
 command_t cmd_vga_mode;		/* cmd_vga.c */
 command_t cmd_virtio_config;	/* cmd_virtio.c */
 command_t cmd_dma_extmem;	/* cmd_memory.c */
+command_t cmd_dma_heap;		/* cmd_heap.c */
 command_t cmd_memory_events;	/* cmd_memory.c */
 command_t cmd_hotplug;		/* cmd_hotplug.c */
 command_t cmd_wait_remove;	/* cmd_hold.c */

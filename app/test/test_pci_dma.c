@@ -523,7 +523,7 @@ test_heap_overlaps_the_users_mapping(void **state)
 	leave(dev);
 }
 
-/* With --legacy-mem nobody else would map it. */
+/* With --legacy-mem or --no-huge nobody else would map it. */
 static void
 test_heap_that_eal_does_not_tell_of(void **state)
 {

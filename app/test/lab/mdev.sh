@@ -80,6 +80,18 @@ test_mdev()
 	"$TEST_MDEV" "${SMALL_EAL[@]}" "$@"
 }
 
+# ping_with EAL-ARG...: testpmd answers on the mdev UUID
+ping_with()
+{
+	testpmd_start -l 0-1 -a "$UUID" "$@"
+	testpmd_do start
+	mvnet_up "$UUID" 192.0.2.1/24
+	ping_through 192.0.2.2
+	testpmd_do "show port stats 0"
+	testpmd_quit
+	expect_no_line "$TESTPMD_OUT" 'mdev DMA'
+}
+
 # removed_in_use UUID [EAL-ARG...]: while the test PMD has it, which is told and lets it go
 removed_in_use()
 {

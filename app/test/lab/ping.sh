@@ -15,18 +15,6 @@ suite_setup()
 	mvnet_setup
 }
 
-# ping_with EAL-ARG...: the device is there
-ping_with()
-{
-	testpmd_start -l 0-1 -a "$UUID" "$@"
-	testpmd_do start
-	mvnet_up "$UUID" 192.0.2.1/24
-	ping_through 192.0.2.2
-	testpmd_do "show port stats 0"
-	testpmd_quit
-	expect_no_line "$TESTPMD_OUT" 'mdev DMA'
-}
-
 test_hugepages_iova_va()
 {
 	with_mdev mvnet-legacy "$UUID"

@@ -277,8 +277,9 @@ map_everything(void)
 	return ret;
 }
 
-/* Refused with --legacy-mem, where EAL's memory stays as it is, and harmless if
- * it is registered already. Never taken back: without a domain it does nothing.
+/* Refused with --legacy-mem and --no-huge, where EAL's memory stays as it is,
+ * and harmless if it is registered already. Never taken back: without a domain
+ * it does nothing.
  * @return 1, 0 if refused, or -errno.
  */
 static int
