@@ -3,11 +3,14 @@
 # Copyright(c) 2026 The dpdk-mdev authors
 #
 # lab: --iommu --nic e1000 --nic e1000e --mem 1280
+# limit test_memory_comes_and_goes_for_both 300
 #
 # PCI functions on vfio-pci behind the emulated IOMMU, beside an mdev.
 
 # shellcheck source=app/test/lab/mdev.sh
 . "$LAB_REPO/app/test/lab/mdev.sh"
+# shellcheck source=app/test/lab/dma.sh
+. "$LAB_REPO/app/test/lab/dma.sh"
 
 export E1000=8086:100e
 E1000E=8086:10d3
@@ -15,6 +18,7 @@ E1000E=8086:10d3
 suite_setup()
 {
 	mvnet_setup
+	dma_setup
 	lab_modprobe vfio-pci
 	lab_bind "$(lab_nics "$E1000")" vfio-pci
 	lab_bind "$(lab_nics "$E1000E")" vfio-pci
@@ -52,18 +56,83 @@ test_e1000_and_e1000e()
 }
 
 # In the order of their addresses, and mdevs behind them.
-test_beside_an_mdev()
+start_beside_an_mdev()
 {
-	with_mdev mvnet-legacy "$UUID"
+	with_mdev mvnet-legacy "$UUID" pin=1
+	dma_record
 	testpmd_start -l 0-1 -a "$UUID" -a "$(lab_nics "$E1000")" -a "$(lab_nics "$E1000E")"
 	[ "$(grep -oE 'device: [^ ]+' "$TESTPMD_OUT" | tail -n 1)" = "device: $UUID" ]
-	exchange_between_ports_0_and_1
+	mvnet_up "$UUID" 192.0.2.1/24
+}
+
+ping_on_port_2()
+{
 	testpmd_do "set portlist 2"
 	testpmd_do "set fwd icmpecho"
 	testpmd_do start
-	mvnet_up "$UUID" 192.0.2.1/24
 	ping_through 192.0.2.2
+	testpmd_do stop
+}
+
+test_beside_an_mdev()
+{
+	start_beside_an_mdev
+	exchange_between_ports_0_and_1
+	ping_on_port_2
 	testpmd_quit
+}
+
+# A container for the functions, which is EAL's, and one for mdevs
+same_memory_in_both()
+{
+	[ "$(dma_recorded | wc -l)" -eq 2 ]
+	[ "$(dma_live 1 | cut -d ' ' -f 2)" -eq "$(dma_live 2 | cut -d ' ' -f 2)" ]
+}
+
+test_memory_comes_and_goes_for_both()
+{
+	start_beside_an_mdev
+	same_memory_in_both
+	testpmd_do "set portlist 2"
+	testpmd_do start
+	memory_events --proc-type=secondary --no-pci &
+	pings_meanwhile $! 192.0.2.2
+	testpmd_do stop
+	same_memory_in_both
+	exchange_between_ports_0_and_1
+	testpmd_quit
+	dma_recorded
+}
+
+detach()
+{
+	testpmd_do "port stop $1"
+	testpmd_do "port detach $1"
+}
+
+test_functions_outlive_the_mdev()
+{
+	start_beside_an_mdev
+	ping_on_port_2
+	detach 2
+	dma_recorded
+	expect_line "$LAB_OUT/dma.txt" 'closed$'
+	exchange_between_ports_0_and_1
+	testpmd_quit
+	dma_recorded
+}
+
+test_mdev_outlives_the_functions()
+{
+	start_beside_an_mdev
+	exchange_between_ports_0_and_1
+	detach 0
+	detach 1
+	ping_on_port_2
+	memory_events --proc-type=secondary --no-pci
+	ping_on_port_2
+	testpmd_quit
+	dma_recorded
 }
 
 # -a of the mdev leaves functions alone that stock PMDs would take.
