@@ -55,6 +55,11 @@ static const struct command {
 		"detach the device when the kernel asks for it" },
 	{ "hold", "NAME SECONDS", 2, 2, true, cmd_hold,
 		"keep the device until SIGTERM comes" },
+	{ "soak", "CYCLES NAME...", 2, ANY_NUMBER, false, cmd_soak,
+		"attach and detach, and see that nothing grows" },
+	{ "soak-removal", "CYCLES FILE NAME...", 3, ANY_NUMBER, false,
+		cmd_soak_removal,
+		"make mdevs, attach them, let the kernel remove them" },
 };
 
 struct request {

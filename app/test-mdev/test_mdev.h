@@ -109,5 +109,7 @@ command_t cmd_memory_events;	/* cmd_memory.c */
 command_t cmd_hotplug;		/* cmd_hotplug.c */
 command_t cmd_wait_remove;	/* cmd_hold.c */
 command_t cmd_hold;		/* cmd_hold.c */
+command_t cmd_soak;		/* cmd_soak.c */
+command_t cmd_soak_removal;	/* cmd_soak.c */
 
 #endif /* TEST_MDEV_H */
