@@ -157,12 +157,16 @@ __wrap_rte_vfio_release_device(const char *base, const char *name, int fd)
 	__wrap_close(fd);
 	eal.devices--;
 	eal.releases++;
-	return 0;
+	return fake_fault("rte_vfio_release_device") ? -1 : 0;
 }
 
 static int
-count_dma(unsigned int *counter)
+count_dma(unsigned int *counter, const char *call)
 {
+	if (fake_fault(call)) {
+		rte_errno = errno;
+		return -1;
+	}
 	if (eal.dma_fails && eal.dma_errno != 0)
 		rte_errno = eal.dma_errno;
 	*counter += !eal.dma_fails;
@@ -177,7 +181,7 @@ __wrap_rte_vfio_container_dma_map(int container, uint64_t addr, uint64_t iova,
 	(void)iova;
 	(void)len;
 	assert_int_equal(container, RTE_VFIO_DEFAULT_CONTAINER_FD);
-	return count_dma(&eal.dma_maps);
+	return count_dma(&eal.dma_maps, "rte_vfio_container_dma_map");
 }
 
 int
@@ -188,7 +192,7 @@ __wrap_rte_vfio_container_dma_unmap(int container, uint64_t addr,
 	(void)iova;
 	(void)len;
 	assert_int_equal(container, RTE_VFIO_DEFAULT_CONTAINER_FD);
-	return count_dma(&eal.dma_unmaps);
+	return count_dma(&eal.dma_unmaps, "rte_vfio_container_dma_unmap");
 }
 
 /* ---- interrupts and events ---- */

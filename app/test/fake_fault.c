@@ -6,39 +6,64 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fake_fault.h"
+#include "testing.h"
+
+#define MAX_CALLS 64
+
+enum fault_kind {
+	FAULT_ONCE,
+	FAULT_FROM,
+	FAULT_SHORT_HALF,
+	FAULT_SHORT_ALL,
+};
 
 static struct {
 	bool armed;
-	bool sticky;
+	enum fault_kind kind;
 	unsigned int nth;
 	unsigned int count;
 	int err;
 	const char *hit;
 } fault;
 
+/* By name, in the order in which each came first. */
+static struct {
+	const char *name;
+	unsigned int count;
+} calls[MAX_CALLS];
+static unsigned int nb_calls;
+
 static void
-arm(unsigned int nth, int err, bool sticky)
+arm(unsigned int nth, int err, enum fault_kind kind)
 {
 	fault.armed = true;
-	fault.sticky = sticky;
+	fault.kind = kind;
 	fault.nth = nth;
 	fault.count = 0;
 	fault.err = err;
 	fault.hit = NULL;
+	nb_calls = 0;
 }
 
 void
 fake_fault_arm(unsigned int nth, int err)
 {
-	arm(nth, err, false);
+	arm(nth, err, FAULT_ONCE);
 }
 
 void
 fake_fault_arm_from(unsigned int nth, int err)
 {
-	arm(nth, err, true);
+	arm(nth, err, FAULT_FROM);
+}
+
+void
+fake_fault_arm_short(unsigned int nth, bool half)
+{
+	arm(nth, 0, half ? FAULT_SHORT_HALF : FAULT_SHORT_ALL);
 }
 
 void
@@ -53,32 +78,87 @@ fake_fault_hit(void)
 	return fault.hit;
 }
 
-static bool
-is_due(void)
+void
+fake_fault_print(const char *operation)
 {
-	if (!fault.armed || fault.nth == 0)
+	unsigned int i;
+
+	print_message("%s: %u calls", operation, fault.count);
+	for (i = 0; i < nb_calls; i++)
+		print_message("%s %u %s", i == 0 ? ":" : ",", calls[i].count,
+			calls[i].name);
+	print_message("\n");
+}
+
+static void
+note(const char *call)
+{
+	unsigned int i = 0;
+
+	while (i < nb_calls && strcmp(calls[i].name, call) != 0)
+		i++;
+	if (i == MAX_CALLS)
+		return;
+	if (i == nb_calls) {
+		calls[nb_calls].name = call;
+		calls[nb_calls++].count = 0;
+	}
+	calls[i].count++;
+}
+
+static bool
+is_due(const char *call)
+{
+	if (!fault.armed)
 		return false;
-	return fault.count == fault.nth ||
-		(fault.sticky && fault.count > fault.nth);
+	note(call);
+	fault.count++;
+	if (fault.nth == 0 || fault.count < fault.nth ||
+			(fault.count > fault.nth && fault.kind != FAULT_FROM))
+		return false;
+	if (fault.hit == NULL)
+		fault.hit = call;
+	return true;
+}
+
+static bool
+is_short(void)
+{
+	return fault.kind == FAULT_SHORT_HALF || fault.kind == FAULT_SHORT_ALL;
 }
 
 bool
 fake_fault(const char *call)
 {
-	fault.count += fault.armed;
-	if (!is_due())
+	if (is_short() || !is_due(call))
 		return false;
-	if (fault.hit == NULL)
-		fault.hit = call;
 	errno = fault.err;
 	return true;
 }
 
+ssize_t
+fake_fault_moved(const char *call, ssize_t len)
+{
+	if (!is_short() || len <= 0 || !is_due(call))
+		return len;
+	return fault.kind == FAULT_SHORT_HALF ? len / 2 : 0;
+}
+
 /* ---- memory ---- */
 
+WRAP(void *, malloc, size_t size);
 WRAP(void *, calloc, size_t nmemb, size_t size);
 WRAP(int, asprintf, char **text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+void *
+__wrap_malloc(size_t size)
+{
+	if (!fake_fault("malloc"))
+		return __real_malloc(size);
+	errno = ENOMEM;
+	return NULL;
+}
 
 void *
 __wrap_calloc(size_t nmemb, size_t size)

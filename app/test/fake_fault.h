@@ -12,6 +12,7 @@
  */
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /** Declare both names of a function that the linker wraps (--wrap). */
 #define WRAP(type, name, ...) \
@@ -22,12 +23,21 @@
 void fake_fault_arm(unsigned int nth, int err);
 /** The same, for all calls from the nth on: the device has gone. */
 void fake_fault_arm_from(unsigned int nth, int err);
+/** Count transfers from now on, and let the nth end early: by half of what it
+ * moved, or by all of it.
+ */
+void fake_fault_arm_short(unsigned int nth, bool half);
 /** No more counting, no more failures. */
 void fake_fault_disarm(void);
 /** The call that failed first since the last arming; NULL: none did. */
 const char *fake_fault_hit(void);
 
+/** Print which calls were counted since the last arming, and how often each. */
+void fake_fault_print(const char *operation);
+
 /** For the fakes: whether this call fails. Sets errno if so. */
 bool fake_fault(const char *call);
+/** For the fakes: how many of these bytes a transfer that works has moved. */
+ssize_t fake_fault_moved(const char *call, ssize_t len);
 
 #endif /* FAKE_FAULT_H */

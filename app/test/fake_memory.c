@@ -230,6 +230,10 @@ __wrap_rte_mem_event_callback_register(const char *name,
 	rte_mem_event_callback_t cb, void *arg)
 {
 	CHECK(name != NULL && name[0] != '\0', "a callback needs a name");
+	if (fake_fault("rte_mem_event_callback_register")) {
+		rte_errno = errno;
+		return -1;
+	}
 	if (frozen || follower == cb) {
 		rte_errno = frozen ? ENOTSUP : EEXIST;
 		return -1;

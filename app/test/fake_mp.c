@@ -3,7 +3,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "fake_fault.h"
 #include "fake_mp.h"
+#include "fake_vfio.h"
 #include "testing.h"
 
 WRAP(int, rte_mp_action_register, const char *name, rte_mp_t action);
@@ -50,6 +50,8 @@ __wrap_rte_mp_action_register(const char *name, rte_mp_t new_action)
 {
 	if (mp.register_errno != 0)
 		return fail_with(mp.register_errno);
+	if (fake_fault("rte_mp_action_register"))
+		return fail_with(errno);
 	if (action != NULL)
 		return fail_with(EEXIST);
 	snprintf(action_name, sizeof(action_name), "%s", name);
@@ -64,7 +66,7 @@ copy_message(struct rte_mp_msg *to, const struct rte_mp_msg *from)
 
 	*to = *from;
 	for (i = 0; i < from->num_fds; i++) {
-		to->fds[i] = fcntl(from->fds[i], F_DUPFD_CLOEXEC, 0);
+		to->fds[i] = fake_vfio_copy_fd(from->fds[i]);
 		CHECK(to->fds[i] >= 0, "sent descriptor %d, which is not open",
 			from->fds[i]);
 	}
@@ -75,6 +77,8 @@ __wrap_rte_mp_reply(struct rte_mp_msg *msg, const char *to)
 {
 	assert_ptr_equal(to, peer);
 	assert_string_equal(msg->name, action_name);
+	if (fake_fault("rte_mp_reply"))
+		return fail_with(errno);
 	copy_message(&mp.reply, msg);
 	mp.replies++;
 	return 0;
@@ -90,7 +94,8 @@ fake_mp_deliver(const struct rte_mp_msg *msg)
 	snprintf(received.name, sizeof(received.name), "%s", action_name);
 	mp.replies = 0;
 	action(&received, peer);
-	CHECK(mp.replies == 1, "%u replies", mp.replies);
+	CHECK(mp.replies == 1 || fake_fault_hit() != NULL, "%u replies",
+		mp.replies);
 }
 
 void

@@ -19,7 +19,10 @@
 
 WRAP(int, access, const char *path, int mode);
 
+#define ENV_MAX 128
+
 static char root[64];
+static char functions_env[ENV_MAX], mdevs_env[ENV_MAX];
 static bool has_vmbus;
 
 static void
@@ -108,6 +111,14 @@ base_dir(void)
 	return __real_access(shm, W_OK) == 0 ? shm : P_tmpdir;
 }
 
+/* setenv() would keep every value for ever. */
+static void
+point_at(char env[ENV_MAX], const char *name, const char *dir)
+{
+	snprintf(env, ENV_MAX, "%s=%s/%s", name, root, dir);
+	must(putenv(env), env);
+}
+
 void
 fake_sysfs_setup(void)
 {
@@ -119,8 +130,8 @@ fake_sysfs_setup(void)
 	make_dir(path_of("bus/pci/devices"));
 	make_dir(path_of("bus/mdev"));
 	make_dir(path_of("bus/mdev/devices"));
-	setenv("SYSFS_PCI_DEVICES", path_of("bus/pci/devices").text, 1);
-	setenv("SYSFS_MDEV_DEVICES", path_of("bus/mdev/devices").text, 1);
+	point_at(functions_env, "SYSFS_PCI_DEVICES", "bus/pci/devices");
+	point_at(mdevs_env, "SYSFS_MDEV_DEVICES", "bus/mdev/devices");
 	has_vmbus = false;
 }
 
@@ -292,7 +303,8 @@ __wrap_openat64(int dirfd, const char *path, int flags, ...)
 ssize_t
 __wrap_read(int fd, void *buf, size_t len)
 {
-	return fake_fault("read") ? -1 : __real_read(fd, buf, len);
+	return fake_fault("read") ? -1 :
+		fake_fault_moved("read", __real_read(fd, buf, len));
 }
 
 ssize_t

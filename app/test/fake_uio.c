@@ -21,6 +21,7 @@ WRAP(int, rte_eal_using_phys_addrs, void);
 WRAP(int, rte_eal_iopl_init, void);
 WRAP(int, mknod, const char *path, mode_t mode, dev_t devnum);
 WRAP(int, stat64, const char *path, struct stat *st);
+WRAP(int, fstat64, int fd, struct stat *st);
 WRAP(int, open64, const char *path, int flags, ...);
 
 static struct fake_uio uio;
@@ -76,6 +77,8 @@ __wrap_mknod(const char *path, mode_t mode, dev_t devnum)
 {
 	assert_int_equal(mode & S_IFMT, S_IFCHR);
 	assert_string_equal(path, "/dev/uio7");
+	if (fake_fault("mknod"))
+		return -1;
 	uio.mknods++;
 	uio.devnum = devnum;
 	errno = uio.mknod_errno;
@@ -87,11 +90,19 @@ __wrap_stat64(const char *path, struct stat *st)
 {
 	if (strcmp(path, "/dev/uio7") != 0)
 		return __real_stat64(path, st);
+	if (fake_fault("stat"))
+		return -1;
 	memset(st, 0, sizeof(*st));
 	st->st_mode = S_IFCHR;
 	st->st_rdev = uio.existing;
 	errno = ENOENT;
 	return uio.existing != 0 ? 0 : -1;
+}
+
+int
+__wrap_fstat64(int fd, struct stat *st)
+{
+	return fake_fault("fstat") ? -1 : __real_fstat64(fd, st);
 }
 
 int
@@ -110,7 +121,7 @@ int
 __wrap_rte_eal_iopl_init(void)
 {
 	uio.iopls++;
-	return uio.refuse_iopl ? -1 : 0;
+	return uio.refuse_iopl || fake_fault("rte_eal_iopl_init") ? -1 : 0;
 }
 
 /* ---- ports: no other byte order has them ---- */

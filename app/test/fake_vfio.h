@@ -107,6 +107,8 @@ void fake_vfio_peek(const struct fake_device *dev, unsigned int region,
  * @return a descriptor, or -1.
  */
 int fake_vfio_open_device(const char *name, struct vfio_device_info *info);
+/** What the kernel does with a descriptor that is sent to another process. */
+int fake_vfio_copy_fd(int fd);
 
 /** The host's VFIO. */
 struct fake_host {

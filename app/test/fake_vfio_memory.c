@@ -79,10 +79,11 @@ __wrap_pread64(int fd, void *buf, size_t len, off_t offset)
 
 	if (handle->kind != FAKE_DEVICE)
 		return fake_fault("pread of a file") ? -1 :
-			__real_pread64(fd, buf, len, offset);
+			fake_fault_moved("pread of a file",
+				__real_pread64(fd, buf, len, offset));
 	if (fake_fault("pread") || begin(handle->device, offset, &len, false))
 		return -1;
-	return __real_pread64(fd, buf, len, offset);
+	return fake_fault_moved("pread", __real_pread64(fd, buf, len, offset));
 }
 
 ssize_t
@@ -92,10 +93,12 @@ __wrap_pwrite64(int fd, const void *buf, size_t len, off_t offset)
 
 	if (handle->kind != FAKE_DEVICE)
 		return fake_fault("pwrite of a file") ? -1 :
-			__real_pwrite64(fd, buf, len, offset);
+			fake_fault_moved("pwrite of a file",
+				__real_pwrite64(fd, buf, len, offset));
 	if (fake_fault("pwrite") || begin(handle->device, offset, &len, true))
 		return -1;
-	return __real_pwrite64(fd, buf, len, offset);
+	return fake_fault_moved("pwrite",
+		__real_pwrite64(fd, buf, len, offset));
 }
 
 /* ---- mappings ---- */

@@ -183,20 +183,13 @@ __wrap_close(int fd)
 }
 
 int
-__wrap_fcntl64(int fd, int cmd, ...)
+fake_vfio_copy_fd(int fd)
 {
-	struct fake_handle *handle = fake_handle_of(fd);
-	va_list ap;
-	int copy, arg;
+	const struct fake_handle *handle = fake_handle_of(fd);
+	int copy = __real_fcntl64(fd, F_DUPFD_CLOEXEC, 0);
 
-	va_start(ap, cmd);
-	arg = va_arg(ap, int);
-	va_end(ap);
-	if (handle->kind == FAKE_OTHER || cmd != F_DUPFD_CLOEXEC)
-		return __real_fcntl64(fd, cmd, arg);
-	if (fake_fault("fcntl"))
-		return -1;
-	copy = __real_fcntl64(fd, cmd, arg);
+	if (copy < 0 || handle->kind == FAKE_OTHER)
+		return copy;
 	*fake_handle_of(copy) = *handle;
 	fake_handle_of(copy)->copy = true;
 	if (handle->kind == FAKE_CONTAINER)
@@ -204,6 +197,24 @@ __wrap_fcntl64(int fd, int cmd, ...)
 	if (handle->kind == FAKE_DEVICE)
 		handle->device->opened++;
 	return copy;
+}
+
+int
+__wrap_fcntl64(int fd, int cmd, ...)
+{
+	struct fake_handle *handle = fake_handle_of(fd);
+	va_list ap;
+	int arg;
+
+	va_start(ap, cmd);
+	arg = va_arg(ap, int);
+	va_end(ap);
+	if (handle->kind == FAKE_OTHER)
+		return __real_fcntl64(fd, cmd, arg);
+	if (fake_fault("fcntl"))
+		return -1;
+	return cmd == F_DUPFD_CLOEXEC ? fake_vfio_copy_fd(fd) :
+		__real_fcntl64(fd, cmd, arg);
 }
 
 int

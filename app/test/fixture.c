@@ -3,6 +3,7 @@
  */
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,7 +26,33 @@
 #include "testing.h"
 
 static unsigned int open_at_begin;
+static size_t allocated_at_begin;
 static bool begun;
+
+/* The sanitizers have it, whichever the tests are built with. */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static size_t
+count_allocated(void)
+{
+	return __sanitizer_get_current_allocated_bytes == NULL ? 0 :
+		__sanitizer_get_current_allocated_bytes();
+}
+
+/* The memory of fake devices is files that are memory; nothing else here is. */
+static unsigned int
+count_device_mappings(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char line[512];
+	unsigned int count = 0;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps) != NULL)
+		count += strstr(line, "/memfd:") != NULL;
+	fclose(maps);
+	return count;
+}
 
 static unsigned int
 count_descriptors(void)
@@ -109,6 +136,7 @@ fixture_begin(void)
 	fake_memory_setup();
 	rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_UNDEFINED;
 	rte_errno = 0;
+	allocated_at_begin = count_allocated();
 }
 
 void
@@ -122,6 +150,10 @@ fixture_end(void)
 	assert_int_equal(fake_shared_blocks(), 0);
 	remove_files();
 	assert_int_equal(count_descriptors(), open_at_begin);
+	assert_int_equal(count_device_mappings(), 0);
+	CHECK(count_allocated() == allocated_at_begin,
+		"%zu bytes are allocated, %zu were at the start",
+		count_allocated(), allocated_at_begin);
 }
 
 int

@@ -570,7 +570,8 @@ test_start_fails_in_the_middle(void **state)
 	unsigned int nth;
 
 	(void)state;
-	for (nth = 1; nth <= 5; nth++) {
+	/* The first is the callback's registration. */
+	for (nth = 2; nth <= 6; nth++) {
 		fake_log_reset();
 		fake_fault_arm(nth, ENOMEM);
 		assert_int_equal(pci_vfio_dma_start(), -ENOMEM);

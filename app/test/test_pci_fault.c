@@ -93,7 +93,9 @@ is_degrading(const struct subject *subject, const char *call, int err)
 		return true;
 	/* A function without means of reset; memory that is mapped already. */
 	return (strcmp(call, "VFIO_DEVICE_RESET") == 0 && err == EINVAL) ||
-		(strcmp(call, "VFIO_IOMMU_MAP_DMA") == 0 && err == EEXIST);
+		((strcmp(call, "VFIO_IOMMU_MAP_DMA") == 0 ||
+		strcmp(call, "rte_mem_event_callback_register") == 0) &&
+		err == EEXIST);
 }
 
 /* Drivers keep pointers, which all processes use. */

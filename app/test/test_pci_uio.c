@@ -207,9 +207,10 @@ check_write_combining(const char *attr, uint8_t expected)
 {
 	struct rte_pci_device_internal *dev;
 	static struct test_driver driver;
-	uint8_t *bytes = calloc(1, 0x20000);
+	uint8_t *bytes;
 
 	fixture_begin();
+	bytes = malloc(0x20000);
 	dev = scanned("igb_uio");
 	memset(bytes, 0x77, 0x20000);
 	if (attr != NULL)
