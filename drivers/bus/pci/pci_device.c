@@ -49,10 +49,8 @@ pci_dev_identify(struct rte_pci_device_internal *dev)
 		return -EADDRINUSE;
 	}
 	ret = dev->ops->identify(dev);
-	if (ret == 0 && pci_dev_set_bus_info(dev) < 0) {
-		PCI_LOG(ERR, "%s: no memory to identify it", dev->name);
-		ret = -ENOMEM;
-	}
+	if (ret == 0 && pci_dev_set_bus_info(dev) < 0)
+		ret = pci_dev_fail(dev, "noting its PCI IDs", -ENOMEM);
 	if (ret < 0) {
 		pci_dev_release(dev);
 		return ret;

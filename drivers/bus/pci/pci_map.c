@@ -41,7 +41,7 @@ reserve(size_t size)
 	addr = mmap((void *)map_hint, size, PROT_NONE,
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (addr == MAP_FAILED)
-		return NULL;
+		return addr;
 	map_hint = RTE_ALIGN_CEIL((uintptr_t)addr + size,
 		(uintptr_t)sysconf(_SC_PAGESIZE));
 	return addr;
@@ -54,13 +54,13 @@ reserve_at(void *at, size_t size)
 	void *addr = mmap(at, size, PROT_NONE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 
-	if (addr == MAP_FAILED)
-		return NULL;
-	if (addr != at) {
+	if (addr == at)
+		return addr;
+	if (addr != MAP_FAILED)
 		munmap(addr, size);
-		return NULL;
-	}
-	return addr;
+	if (addr != MAP_FAILED || errno == EEXIST)
+		errno = EADDRINUSE;
+	return MAP_FAILED;
 }
 
 static int
@@ -125,6 +125,7 @@ overlay_areas(struct pci_region *region)
 static int
 drop_areas(struct pci_region *region, int err)
 {
+	region->addr = NULL;
 	region->nb_areas = 0;
 	return err;
 }
@@ -140,8 +141,8 @@ pci_map_region(struct pci_region *region, void *at)
 		return drop_areas(region, -ENOMEM);
 	region->addr = at == NULL ? reserve(region->size) :
 		reserve_at(at, region->size);
-	if (region->addr == NULL)
-		return drop_areas(region, at == NULL ? -ENOMEM : -EADDRINUSE);
+	if (region->addr == MAP_FAILED)
+		return drop_areas(region, -errno);
 	ret = overlay_areas(region);
 	if (region->nb_areas == 0)
 		pci_unmap_region(region);

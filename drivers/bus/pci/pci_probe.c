@@ -81,17 +81,18 @@ intr_handles_free(struct rte_pci_device *pdev)
 
 /* They may be there: a mapping that was kept goes on using its own. */
 static int
-intr_handles_new(struct rte_pci_device *pdev)
+intr_handles_new(struct rte_pci_device_internal *dev)
 {
+	struct rte_pci_device *pdev = &dev->device;
+
 	if (pdev->intr_handle != NULL)
 		return 0;
 	pdev->intr_handle = intr_handle_new();
 	pdev->vfio_req_intr_handle = intr_handle_new();
 	if (pdev->intr_handle == NULL || pdev->vfio_req_intr_handle == NULL) {
-		PCI_LOG(ERR, "%s: no memory for interrupt handles",
-			pdev->device.name);
 		intr_handles_free(pdev);
-		return -ENOMEM;
+		return pci_dev_fail(dev, "allocating interrupt handles",
+			-ENOMEM);
 	}
 	return 0;
 }
@@ -186,7 +187,7 @@ probe_driver(struct rte_pci_device_internal *dev, struct rte_pci_driver *driver)
 	ret = check_iova_mode(driver, dev);
 	if (ret < 0)
 		return ret;
-	ret = intr_handles_new(pdev);
+	ret = intr_handles_new(dev);
 	if (ret < 0)
 		return ret;
 	return attach(dev, driver);

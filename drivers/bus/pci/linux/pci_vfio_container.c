@@ -25,9 +25,16 @@ fail(const char **step, const char *what, int err)
 static int
 check_container(int fd, const char **step)
 {
-	if (ioctl(fd, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
+	int ret = ioctl(fd, VFIO_GET_API_VERSION);
+
+	if (ret < 0)
+		return fail(step, "asking VFIO for its API version", -errno);
+	if (ret != VFIO_API_VERSION)
 		return fail(step, "VFIO has another API version", -EPROTO);
-	if (ioctl(fd, VFIO_CHECK_EXTENSION, VFIO_TYPE1v2_IOMMU) != 1)
+	ret = ioctl(fd, VFIO_CHECK_EXTENSION, VFIO_TYPE1v2_IOMMU);
+	if (ret < 0)
+		return fail(step, "asking VFIO for its IOMMU models", -errno);
+	if (ret != 1)
 		return fail(step,
 			"VFIO offers no TYPE1v2 IOMMU (is the module vfio_iommu_type1 loaded?)",
 			-ENODEV);
