@@ -43,14 +43,21 @@ fake_log_reset(void)
 }
 
 unsigned int
-fake_log_count(uint32_t level, const char *text)
+fake_log_count_both(uint32_t level, const char *text, const char *other)
 {
 	unsigned int i, count = 0;
 
 	for (i = 0; i < nb_lines; i++)
 		count += lines[i].level == level &&
-			(text == NULL || strstr(lines[i].text, text) != NULL);
+			strstr(lines[i].text, text) != NULL &&
+			strstr(lines[i].text, other) != NULL;
 	return count;
+}
+
+unsigned int
+fake_log_count(uint32_t level, const char *text)
+{
+	return fake_log_count_both(level, text == NULL ? "" : text, "");
 }
 
 void

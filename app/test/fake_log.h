@@ -19,6 +19,10 @@ void fake_log_reset(void);
 /** How many lines of this level hold this text; NULL: any. */
 unsigned int fake_log_count(uint32_t level, const char *text);
 
+/** How many lines of this level hold both texts. */
+unsigned int fake_log_count_both(uint32_t level, const char *text,
+	const char *other);
+
 /** Print all lines, for the reader of a failed test. */
 void fake_log_print(void);
 

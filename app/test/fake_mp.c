@@ -15,6 +15,7 @@
 #include "fake_vfio.h"
 #include "testing.h"
 
+WRAP(void *, malloc, size_t size);
 WRAP(int, rte_mp_action_register, const char *name, rte_mp_t action);
 WRAP(int, rte_mp_request_sync, struct rte_mp_msg *req,
 	struct rte_mp_reply *reply, const struct timespec *ts);
@@ -121,7 +122,7 @@ __wrap_rte_mp_request_sync(struct rte_mp_msg *req, struct rte_mp_reply *reply,
 			errno);
 	if (!mp.answers)
 		return 0;
-	reply->msgs = malloc(sizeof(*reply->msgs));
+	reply->msgs = __real_malloc(sizeof(*reply->msgs));
 	assert_non_null(reply->msgs);
 	reply->nb_received = 1;
 	copy_message(&reply->msgs[0], &mp.answer);

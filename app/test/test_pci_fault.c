@@ -10,6 +10,7 @@
  */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@
 #include "fake_fault.h"
 #include "fake_log.h"
 #include "fake_memory.h"
+#include "fake_mp.h"
 #include "fake_shared.h"
 #include "fake_uio.h"
 #include "fake_vfio.h"
@@ -28,8 +30,24 @@
 /* No device takes more calls than this to open. */
 #define CALLS_MAX 300
 
-static const int errnos[] = {
-	EIO, EINVAL, ENODEV, EBUSY, EACCES, ENOMEM, EMFILE, ENOENT, EEXIST,
+/* What else than EIO each may say; those without a row, all of the last one. */
+static const struct plausible {
+	const char *call;
+	int errnos[9];
+} plausible[] = {
+	{ "malloc", { ENOMEM } },
+	{ "calloc", { ENOMEM } },
+	{ "asprintf", { ENOMEM } },
+	{ "rte_zmalloc", { ENOMEM } },
+	{ "openat", { ENOENT, EACCES, EMFILE, ENODEV } },
+	{ "read", { ENODEV, EINVAL, EACCES } },
+	{ "readlinkat", { ENOENT, EINVAL, EACCES } },
+	{ "pread", { EINVAL, EAGAIN, ENODEV } },
+	{ "pwrite", { EINVAL, EAGAIN, ENODEV } },
+	{ "mmap of a region", { ENOMEM, EACCES, EINVAL, EAGAIN, ENODEV } },
+	{ "mmap of a reservation", { ENOMEM, EEXIST, EPERM } },
+	{ NULL, { EINVAL, ENODEV, EBUSY, EACCES, ENOMEM, EMFILE, ENOENT,
+		EEXIST, ENXIO } },
 };
 
 static const struct subject {
@@ -45,6 +63,7 @@ static const struct subject {
 	{ BDF, FAKE_VFIO_PCI, NULL, true },
 	{ BDF, FAKE_VFIO_PCI, "igb_uio", true },
 	{ BDF, FAKE_VFIO_PCI, "uio_pci_generic", true },
+	{ UUID_1, FAKE_VFIO_PCI, NULL, true },
 };
 
 /* All that is wrong is shown, not the first of it only. */
@@ -55,6 +74,7 @@ static unsigned int complaints;
 		if (!(condition)) { \
 			print_error("%s fails with %s: %s\n", call, \
 				strerror(err), text); \
+			fake_log_print(); \
 			complaints++; \
 		} \
 	} while (0)
@@ -69,7 +89,12 @@ static const char * const degrading[] = {
 
 /* Where the primary has a BAR there must be one; the rest is its business. */
 static const char * const degrading_secondary[] = {
-	"VFIO_DEVICE_GET_REGION_INFO", "pread",
+	"VFIO_DEVICE_GET_REGION_INFO", "pread", "rte_eal_alarm_set",
+};
+
+static const char * const allocations[] = {
+	"malloc", "calloc", "asprintf", "rte_zmalloc",
+	"rte_intr_instance_alloc", "rte_intr_event_list_update",
 };
 
 static bool
@@ -129,6 +154,46 @@ check_success(const struct subject *subject,
 		"all is well, but there is an error in the log");
 }
 
+/* An allocation knows one reason only. What a device could have done without
+ * has been told by a warning, before that turned out to be too little.
+ */
+static bool
+is_named(const char *name, int err)
+{
+	return fake_log_count_both(RTE_LOG_ERR, name, strerror(err)) +
+		fake_log_count_both(RTE_LOG_WARNING, name, strerror(err)) > 0;
+}
+
+static bool
+says_why(const char *name, const char *call, int err)
+{
+	/* A region that there is not: nothing is said of that. */
+	if (strcmp(call, "VFIO_DEVICE_GET_REGION_INFO") == 0 && err == EINVAL)
+		return true;
+	if (is_one_of(call, allocations, RTE_DIM(allocations)))
+		err = ENOMEM;
+	/* What is taken has another name; a file that ends early holds no number;
+	 * where all fails from one call on, it may be for lack of memory in the
+	 * end.
+	 */
+	return is_named(name, err) ||
+		(strcmp(call, "read") == 0 && is_named(name, EINVAL)) ||
+		(err == EEXIST && is_named(name, EADDRINUSE)) ||
+		(err == EEXIST && is_named(name, EBUSY)) ||
+		(err == ENODEV && is_named(name, ENOMEM));
+}
+
+/* Of an mdev of another process its answer is left, to be given again. */
+static void
+check_idle(const struct subject *subject)
+{
+	fake_eal_check_idle();
+	if (fake_mp()->answers)
+		assert_int_equal(fake_vfio_find(subject->name)->opened, 1);
+	else
+		fake_vfio_check_idle();
+}
+
 static void
 check_failure(const struct subject *subject,
 	const struct rte_pci_device_internal *dev, const char *call, int err)
@@ -138,6 +203,8 @@ check_failure(const struct subject *subject,
 
 	EXPECT(fake_log_count(RTE_LOG_ERR, subject->name) == lines, call, err,
 		"not exactly one line names the device");
+	EXPECT(says_why(subject->name, call, err) || lines == 0, call, err,
+		"the line does not say why");
 	EXPECT(dev->backend == NULL && dev->regions == NULL && !dev->mapped,
 		call, err, "the device is open");
 	EXPECT(dev->device.intr_handle == NULL &&
@@ -145,10 +212,8 @@ check_failure(const struct subject *subject,
 		"it has interrupt handles");
 	EXPECT(dev->device.driver == NULL && !pci_dev_is_probed(dev), call,
 		err, "it has a driver");
-	if (dev->backend == NULL) {
-		fake_vfio_check_idle();
-		fake_eal_check_idle();
-	}
+	if (dev->backend == NULL)
+		check_idle(subject);
 }
 
 /* A function whose UIO device cannot be found is left to others. */
@@ -186,6 +251,20 @@ make_primary(const struct subject *subject)
 	return fixture_scanned(subject->name, 1);
 }
 
+/* The primary answers with a copy of the device's descriptor: no more than a
+ * number, which the fake fills in, and 0 for the result.
+ */
+static void
+answer_with(int fd)
+{
+	struct rte_mp_msg answer = { .len_param = 16, .num_fds = 1 };
+
+	answer.fds[0] = fake_vfio_copy_fd(fd);
+	fake_mp()->answer = answer;
+	fake_mp()->reply = answer;
+	fake_mp()->answers = true;
+}
+
 /* This process goes on as another: what was published stays. */
 static struct rte_pci_device_internal *
 make(const struct subject *subject)
@@ -195,8 +274,14 @@ make(const struct subject *subject)
 	if (!subject->secondary)
 		return dev;
 	assert_int_equal(fixture_plug(dev), 0);
+	if (pci_dev_is_mdev(dev))
+		answer_with(rte_intr_dev_fd_get(dev->device.intr_handle));
 	fake_eal()->process = RTE_PROC_SECONDARY;
+	dev->ops->unmap(dev);
+	dev->mapped = false;
+	fake_eal()->process = RTE_PROC_PRIMARY;
 	assert_int_equal(rte_pci_bus.unplug(&dev->device.device), 0);
+	fake_eal()->process = RTE_PROC_SECONDARY;
 	fake_log_reset();
 	return scan_for(subject);
 }
@@ -209,6 +294,7 @@ finish(const struct subject *subject)
 
 	if (subject->secondary) {
 		rte_pci_bus.cleanup();
+		fake_mp_drop_reply();
 		assert_int_equal(fake_shared_blocks(), 1);
 		fake_eal()->process = RTE_PROC_PRIMARY;
 		assert_int_equal(pci_id_parse(subject->name, &id), 0);
@@ -271,8 +357,7 @@ unplug_with_fault(const struct subject *subject, arm_t *arm, unsigned int nth,
 	fake_fault_disarm();
 	call = fake_fault_hit();
 	assert_int_equal(fixture_count(), 0);
-	fake_vfio_check_idle();
-	fake_eal_check_idle();
+	check_idle(subject);
 	finish(subject);
 	return call;
 }
@@ -280,7 +365,33 @@ unplug_with_fault(const struct subject *subject, arm_t *arm, unsigned int nth,
 typedef const char *(attempt_t)(const struct subject *subject, arm_t *arm,
 	unsigned int nth, int err);
 
-static unsigned int
+static const struct plausible *
+plausible_of(const char *call)
+{
+	const struct plausible *row = plausible;
+
+	while (row->call != NULL && strcmp(row->call, call) != 0)
+		row++;
+	return row;
+}
+
+static void
+fail_variously(const struct subject *subject, attempt_t *attempt)
+{
+	const struct plausible *row;
+	unsigned int i, nth = 0;
+	const char *call;
+
+	while ((call = attempt(subject, fake_fault_arm, ++nth, EIO)) != NULL) {
+		CHECK(nth < CALLS_MAX, "there is no end to it");
+		row = plausible_of(call);
+		for (i = 0; i < RTE_DIM(row->errnos) && row->errnos[i] != 0;
+				i++)
+			attempt(subject, fake_fault_arm, nth, row->errnos[i]);
+	}
+}
+
+static void
 fail_each(const struct subject *subject, attempt_t *attempt, arm_t *arm,
 	int err)
 {
@@ -290,22 +401,26 @@ fail_each(const struct subject *subject, attempt_t *attempt, arm_t *arm,
 		nth++;
 		CHECK(nth < CALLS_MAX, "there is no end to it");
 	}
-	return nth - 1;
 }
 
+/* The last attempt is the one in which nothing failed: its calls are all. */
 static void
-fail_all(attempt_t *attempt, arm_t *arm)
+fail_all(attempt_t *attempt)
 {
-	unsigned int i, j, calls;
+	static const char * const profiles[] = { "mtty", "mdpy", "mbochs",
+		"vfio-pci" };
+	const struct subject *subject;
+	char label[128];
+	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(subjects); i++) {
-		for (j = 0; j < RTE_DIM(errnos); j++)
-			calls = fail_each(&subjects[i], attempt, arm,
-				errnos[j]);
-		print_message("%s, %s, profile %d%s: each of %u calls has failed\n",
-			subjects[i].name, subjects[i].uio != NULL ?
-				subjects[i].uio : "VFIO", subjects[i].profile,
-			subjects[i].secondary ? ", secondary" : "", calls);
+		subject = &subjects[i];
+		fail_variously(subject, attempt);
+		snprintf(label, sizeof(label), "%s like %s%s", subject->name,
+			subject->uio != NULL ? subject->uio :
+				profiles[subject->profile],
+			subject->secondary ? ", secondary" : "");
+		fake_fault_print(label);
 	}
 }
 
@@ -321,7 +436,7 @@ static void
 test_plug_with_one_failure(void **state)
 {
 	(void)state;
-	fail_all(plug_with_fault, fake_fault_arm);
+	fail_all(plug_with_fault);
 	assert_int_equal(complaints, 0);
 }
 
@@ -329,7 +444,38 @@ static void
 test_unplug_with_one_failure(void **state)
 {
 	(void)state;
-	fail_all(unplug_with_fault, fake_fault_arm);
+	fail_all(unplug_with_fault);
+	assert_int_equal(complaints, 0);
+}
+
+static void
+arm_half(unsigned int nth, int err)
+{
+	(void)err;
+	fake_fault_arm_short(nth, true);
+}
+
+static void
+arm_nothing(unsigned int nth, int err)
+{
+	(void)err;
+	fake_fault_arm_short(nth, false);
+}
+
+/* The bus takes a transfer of another length for an I/O error. */
+static void
+test_short_transfers(void **state)
+{
+	static arm_t * const arms[] = { arm_half, arm_nothing };
+	unsigned int i, j;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(subjects); i++)
+		for (j = 0; j < RTE_DIM(arms); j++) {
+			fail_each(&subjects[i], plug_with_fault, arms[j], EIO);
+			fail_each(&subjects[i], unplug_with_fault, arms[j],
+				EIO);
+		}
 	assert_int_equal(complaints, 0);
 }
 
@@ -391,6 +537,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		FAULT_TEST(test_plug_with_one_failure),
 		FAULT_TEST(test_unplug_with_one_failure),
+		FAULT_TEST(test_short_transfers),
 		FAULT_TEST(test_device_goes_in_plug),
 		FAULT_TEST(test_device_goes_before_unplug),
 		FAULT_TEST(test_identify_with_one_failure),
