@@ -227,7 +227,8 @@ scan_function(int dirfd, const char *name, void *arg __rte_unused)
 		return 0;
 	dev = pci_dev_new(&id);
 	if (dev == NULL) {
-		PCI_LOG(ERR, "%s: no memory to list it", name);
+		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s", name,
+			strerror(ENOMEM));
 		return 0;
 	}
 	dev->device.device.devargs = devargs;

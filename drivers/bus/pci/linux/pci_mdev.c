@@ -46,6 +46,13 @@ check_device_api(int fd)
 	return ret;
 }
 
+/* It is being created, or removed. */
+static bool
+is_absent(int err)
+{
+	return err == -ENOENT || err == -ENODEV;
+}
+
 int
 pci_mdev_open(const struct pci_dev_id *id)
 {
@@ -69,12 +76,7 @@ pci_mdev_is_present(const struct pci_dev_id *id)
 bool
 pci_mdev_known(const struct pci_dev_id *id)
 {
-	int fd = pci_mdev_open(id);
-
-	if (fd < 0)
-		return pci_list_find(id) != NULL;
-	close(fd);
-	return true;
+	return pci_mdev_is_present(id) || pci_list_find(id) != NULL;
 }
 
 bool
@@ -88,15 +90,18 @@ pci_mdev_why_not(const struct pci_dev_id *id)
 {
 	int ret, fd = pci_mdev_open(id);
 
-	if (fd < 0)
+	if (fd == -ENOENT)
 		return "no mediated device has this UUID (see /sys/bus/mdev/devices)";
+	if (fd < 0)
+		return strerror(-fd);
 	ret = check_device_api(fd);
 	close(fd);
 	if (ret == -ENOTSUP)
 		return "its mdev_type/device_api is not vfio-pci";
-	if (ret < 0)
+	if (is_absent(ret))
 		return "its mdev_type/device_api cannot be read, it is being created or removed";
-	return "it appeared after the scan, or is blocked";
+	return ret < 0 ? strerror(-ret) :
+		"it appeared after the scan, or is blocked";
 }
 
 static int
@@ -128,9 +133,22 @@ refresh(struct rte_pci_device_internal *dev, struct rte_devargs *devargs)
 }
 
 static int
+list_mdev(const struct pci_dev_id *id, struct rte_devargs *devargs, int fd)
+{
+	struct rte_pci_device_internal *dev = pci_list_find(id);
+	int ret = check_device_api(fd);
+
+	if (ret < 0)
+		return ret;
+	if (dev == NULL)
+		return add(id, devargs, fd);
+	refresh(dev, devargs);
+	return 0;
+}
+
+static int
 scan_mdev(int dirfd, const char *name, void *arg __rte_unused)
 {
-	struct rte_pci_device_internal *dev;
 	struct rte_devargs *devargs;
 	struct pci_dev_id id;
 	int ret, fd;
@@ -141,15 +159,12 @@ scan_mdev(int dirfd, const char *name, void *arg __rte_unused)
 	if (pci_devargs_ignores(devargs))
 		return 0;
 	fd = pci_sysfs_open(dirfd, name);
-	if (fd < 0)
-		return 0;
-	dev = pci_list_find(&id);
-	ret = check_device_api(fd);
-	if (ret == 0 && dev != NULL)
-		refresh(dev, devargs);
-	else if (ret == 0 && add(&id, devargs, fd) < 0)
-		PCI_LOG(ERR, "mdev %s: no memory to list it", name);
-	close(fd);
+	ret = fd < 0 ? fd : list_mdev(&id, devargs, fd);
+	if (fd >= 0)
+		close(fd);
+	if (ret < 0 && ret != -ENOTSUP && !is_absent(ret))
+		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s", name,
+			strerror(-ret));
 	return 0;
 }
 
