@@ -355,7 +355,9 @@ list_commands() {
 
 # The graft's meson.build leaves out all of them where it lacks something.
 all_are_listed() {
-	local tests=("$REPO"/app/test/test_*.c)
+	local tests
+	# One has a sanitizer of its own, and is no command.
+	mapfile -t tests < <(find "$REPO/app/test" -name 'test_*.c' ! -name test_pci_threads.c)
 	[ $# -eq "${#tests[@]}" ] || { echo "$# commands for ${#tests[@]} files"; return 1; }
 }
 

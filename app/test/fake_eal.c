@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 
 #include "fake_eal.h"
 #include "fake_fault.h"
+#include "fake_guard.h"
 #include "fake_vfio_private.h"
 #include "testing.h"
 
@@ -135,6 +137,7 @@ int
 __wrap_rte_vfio_setup_device(const char *base, const char *name, int *fd,
 	struct vfio_device_info *info)
 {
+	FAKE_GUARD();
 	(void)base;
 	if (fake_fault("rte_vfio_setup_device"))
 		return -1;
@@ -149,6 +152,7 @@ __wrap_rte_vfio_setup_device(const char *base, const char *name, int *fd,
 int
 __wrap_rte_vfio_release_device(const char *base, const char *name, int fd)
 {
+	FAKE_GUARD();
 	const struct fake_device *dev = fake_vfio_find(name);
 
 	(void)base;
@@ -246,6 +250,7 @@ int
 __wrap_rte_intr_callback_register(const struct rte_intr_handle *handle,
 	rte_intr_callback_fn cb, void *arg)
 {
+	FAKE_GUARD();
 	if (fake_fault("rte_intr_callback_register"))
 		return -errno;
 	if (rte_intr_fd_get(handle) < 0)
@@ -259,6 +264,7 @@ int
 __wrap_rte_intr_callback_unregister_sync(const struct rte_intr_handle *handle,
 	rte_intr_callback_fn cb, void *arg)
 {
+	FAKE_GUARD();
 	struct watcher *watcher = find_watcher(handle);
 
 	CHECK(rte_intr_fd_get(handle) >= 0, "unregistered after closing");
@@ -275,10 +281,17 @@ WRAP(int, rte_eal_alarm_cancel, rte_eal_alarm_callback cb, void *arg);
 
 #define MAX_ALARMS 8
 
-static struct alarm {
+struct alarm {
 	rte_eal_alarm_callback cb;
 	void *arg;
-} alarms[MAX_ALARMS];
+};
+
+/* In order; and the one that goes off now, in which thread. */
+static struct alarm alarms[MAX_ALARMS];
+static struct alarm going_off;
+static pthread_t going_off_in;
+static pthread_mutex_t alarm_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t alarm_over = PTHREAD_COND_INITIALIZER;
 
 int
 __wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback cb, void *arg)
@@ -288,38 +301,84 @@ __wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback cb, void *arg)
 		return -errno;
 	if (eal.alarm_errno != 0)
 		return -eal.alarm_errno;
+	pthread_mutex_lock(&alarm_lock);
 	CHECK(eal.alarms < MAX_ALARMS, "too many alarms");
 	alarms[eal.alarms++] = (struct alarm){ cb, arg };
+	pthread_mutex_unlock(&alarm_lock);
 	return 0;
 }
 
-int
-__wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback cb, void *arg)
+/* Under the lock. */
+static void
+drop_alarm(unsigned int i)
+{
+	eal.alarms--;
+	memmove(&alarms[i], &alarms[i + 1],
+		(eal.alarms - i) * sizeof(alarms[0]));
+}
+
+static int
+drop_alarms(rte_eal_alarm_callback cb, const void *arg)
 {
 	unsigned int i = 0;
-	int cancelled = 0;
+	int dropped = 0;
 
 	while (i < eal.alarms) {
 		if (alarms[i].cb != cb || alarms[i].arg != arg) {
 			i++;
 			continue;
 		}
-		alarms[i] = alarms[--eal.alarms];
-		cancelled++;
+		drop_alarm(i);
+		dropped++;
 	}
+	return dropped;
+}
+
+static bool
+goes_off_elsewhere(rte_eal_alarm_callback cb, const void *arg)
+{
+	return going_off.cb == cb && going_off.arg == arg &&
+		!pthread_equal(going_off_in, pthread_self());
+}
+
+/* One that goes off may set itself again. */
+int
+__wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback cb, void *arg)
+{
+	int cancelled;
+
+	pthread_mutex_lock(&alarm_lock);
+	while (goes_off_elsewhere(cb, arg))
+		pthread_cond_wait(&alarm_over, &alarm_lock);
+	cancelled = drop_alarms(cb, arg);
+	pthread_mutex_unlock(&alarm_lock);
 	return cancelled;
+}
+
+static void
+next_alarm(void)
+{
+	struct alarm due = alarms[0];
+
+	going_off = due;
+	going_off_in = pthread_self();
+	drop_alarm(0);
+	pthread_mutex_unlock(&alarm_lock);
+	due.cb(due.arg);
+	pthread_mutex_lock(&alarm_lock);
+	going_off = (struct alarm){ NULL, NULL };
+	pthread_cond_broadcast(&alarm_over);
 }
 
 void
 fake_eal_alarms(void)
 {
-	struct alarm due[MAX_ALARMS];
-	unsigned int i, nb = eal.alarms;
+	unsigned int nb;
 
-	memcpy(due, alarms, sizeof(due));
-	eal.alarms = 0;
-	for (i = 0; i < nb; i++)
-		due[i].cb(due[i].arg);
+	pthread_mutex_lock(&alarm_lock);
+	for (nb = eal.alarms; nb > 0 && eal.alarms > 0; nb--)
+		next_alarm();
+	pthread_mutex_unlock(&alarm_lock);
 }
 
 void

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fake_fault.h"
+#include "fake_guard.h"
 #include "fake_log.h"
 #include "testing.h"
 
@@ -24,6 +25,7 @@ WRAP(int, rte_log, uint32_t level, uint32_t logtype, const char *format, ...)
 int
 __wrap_rte_log(uint32_t level, uint32_t logtype, const char *format, ...)
 {
+	FAKE_GUARD();
 	va_list ap;
 
 	(void)logtype;
@@ -39,6 +41,8 @@ __wrap_rte_log(uint32_t level, uint32_t logtype, const char *format, ...)
 void
 fake_log_reset(void)
 {
+	FAKE_GUARD();
+
 	nb_lines = 0;
 }
 

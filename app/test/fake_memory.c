@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 
 #include <rte_eal_memconfig.h>
@@ -21,8 +22,10 @@ static struct fake_memory memories[MAX_LISTS];
 static unsigned int nb_memories;
 static rte_mem_event_callback_t follower;
 static void *follower_arg;
-static int locked;
 static bool frozen;
+/* EAL's own lock, and whether this thread has it. */
+static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
+static _Thread_local int locked;
 
 void
 fake_memory_setup(void)
@@ -62,12 +65,24 @@ fake_memory_add(uint64_t page_size, unsigned int nb_pages)
 }
 
 static void
+lock_for_change(void)
+{
+	pthread_rwlock_wrlock(&lock);
+	locked++;
+}
+
+static void
+unlock(void)
+{
+	locked--;
+	pthread_rwlock_unlock(&lock);
+}
+
+static void
 tell(enum rte_mem_event type, const void *addr, size_t len)
 {
-	locked++;
 	if (follower != NULL)
 		follower(type, addr, len, follower_arg);
-	locked--;
 }
 
 static void
@@ -77,12 +92,14 @@ change(struct fake_memory *m, unsigned int first, unsigned int nb,
 	bool alloc = type == RTE_MEM_EVENT_ALLOC;
 	unsigned int i;
 
+	lock_for_change();
 	if (!alloc) /* EAL tells before it frees */
 		tell(type, m->pages[first].addr, nb * m->list.page_sz);
 	for (i = first; i < first + nb; i++)
 		m->used[i] = alloc;
 	if (alloc)
 		tell(type, m->pages[first].addr, nb * m->list.page_sz);
+	unlock();
 }
 
 void
@@ -123,7 +140,9 @@ fake_memory_freeze(void)
 void
 fake_memory_stray_event(void)
 {
+	lock_for_change();
 	tell(RTE_MEM_EVENT_ALLOC, (const void *)(uintptr_t)0x1000, 0x1000);
+	unlock();
 }
 
 bool
@@ -148,13 +167,14 @@ WRAP(int, rte_mem_event_callback_register, const char *name,
 void
 __wrap_rte_mcfg_mem_read_lock(void)
 {
+	pthread_rwlock_rdlock(&lock);
 	locked++;
 }
 
 void
 __wrap_rte_mcfg_mem_read_unlock(void)
 {
-	locked--;
+	unlock();
 }
 
 int
@@ -238,7 +258,9 @@ __wrap_rte_mem_event_callback_register(const char *name,
 		rte_errno = frozen ? ENOTSUP : EEXIST;
 		return -1;
 	}
+	lock_for_change();
 	follower = cb;
 	follower_arg = arg;
+	unlock();
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <rte_tailq.h>
 
 #include "fake_fault.h"
+#include "fake_guard.h"
 #include "fake_shared.h"
 #include "testing.h"
 
@@ -36,6 +37,7 @@ __wrap_rte_eal_tailq_register(struct rte_tailq_elem *elem)
 void *
 __wrap_rte_zmalloc(const char *type, size_t size, unsigned int align)
 {
+	FAKE_GUARD();
 	void *block;
 
 	(void)type;
@@ -49,6 +51,7 @@ __wrap_rte_zmalloc(const char *type, size_t size, unsigned int align)
 void
 __wrap_rte_free(void *block)
 {
+	FAKE_GUARD();
 	blocks -= block != NULL;
 	free(block);
 }

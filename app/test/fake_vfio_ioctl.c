@@ -14,6 +14,7 @@
 #include <rte_common.h>
 
 #include "fake_fault.h"
+#include "fake_guard.h"
 #include "fake_vfio_private.h"
 #include "testing.h"
 
@@ -411,6 +412,7 @@ serve(struct fake_handle *handle, unsigned long number, void *arg)
 int
 __wrap_ioctl(int fd, unsigned long number, ...)
 {
+	FAKE_GUARD();
 	struct fake_handle *handle = fake_handle_of(fd);
 	va_list ap;
 	void *arg;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "fake_fault.h"
+#include "fake_guard.h"
 #include "fake_vfio_private.h"
 #include "testing.h"
 
@@ -75,6 +76,7 @@ begin(struct fake_device *dev, uint64_t offset, size_t *len, bool write)
 ssize_t
 __wrap_pread64(int fd, void *buf, size_t len, off_t offset)
 {
+	FAKE_GUARD();
 	struct fake_handle *handle = fake_handle_of(fd);
 
 	if (handle->kind != FAKE_DEVICE)
@@ -89,6 +91,7 @@ __wrap_pread64(int fd, void *buf, size_t len, off_t offset)
 ssize_t
 __wrap_pwrite64(int fd, const void *buf, size_t len, off_t offset)
 {
+	FAKE_GUARD();
 	struct fake_handle *handle = fake_handle_of(fd);
 
 	if (handle->kind != FAKE_DEVICE)
@@ -175,6 +178,7 @@ refuses_mmap(const struct fake_device *dev, uint64_t offset, size_t len)
 void *
 __wrap_mmap64(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 {
+	FAKE_GUARD();
 	struct fake_handle *handle = fake_handle_of(fd);
 	void *at;
 	int err = 0;
@@ -200,6 +204,7 @@ __wrap_mmap64(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 void *
 __wrap_mremap(void *addr, size_t len, size_t new_len, int flags, ...)
 {
+	FAKE_GUARD();
 	va_list ap;
 	void *at;
 
@@ -217,6 +222,7 @@ __wrap_mremap(void *addr, size_t len, size_t new_len, int flags, ...)
 int
 __wrap_munmap(void *addr, size_t len)
 {
+	FAKE_GUARD();
 	forget_mapping(addr, len);
 	return __real_munmap(addr, len);
 }

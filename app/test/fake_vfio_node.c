@@ -16,6 +16,7 @@
 #include <sys/eventfd.h>
 
 #include "fake_fault.h"
+#include "fake_guard.h"
 #include "fake_uio.h"
 #include "fake_vfio_private.h"
 #include "testing.h"
@@ -113,6 +114,7 @@ open_group(const char *number)
 int
 __wrap_open64(const char *path, int flags, ...)
 {
+	FAKE_GUARD();
 	bool is_container = strcmp(path, NODES "vfio") == 0;
 
 	if (strncmp(path, "/dev/uio", 8) == 0)
@@ -171,6 +173,7 @@ static void (* const closers[FAKE_KINDS])(struct fake_handle *) = {
 int
 __wrap_close(int fd)
 {
+	FAKE_GUARD();
 	struct fake_handle *handle = fake_handle_of(fd);
 	int ret = __real_close(fd);
 
@@ -202,6 +205,7 @@ fake_vfio_copy_fd(int fd)
 int
 __wrap_fcntl64(int fd, int cmd, ...)
 {
+	FAKE_GUARD();
 	struct fake_handle *handle = fake_handle_of(fd);
 	va_list ap;
 	int arg;

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * What may happen at a time in a process, each in a thread of its own: devices
+ * are attached and detached, others are accessed, EAL's memory grows and
+ * shrinks, alarms go off, other processes ask. Built with the thread
+ * sanitizer, which finds what has no order.
+ */
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "fake_eal.h"
+#include "fake_log.h"
+#include "fake_memory.h"
+#include "fake_mp.h"
+#include "fake_sysfs.h"
+#include "fake_vfio.h"
+#include "fixture.h"
+#include "testing.h"
+
+#define MB (1ull << 20)
+#define ROUNDS 150
+
+static struct rte_pci_device *device;
+static struct fake_memory *memory;
+static char mine[4096] __attribute__((aligned(4096)));
+
+/* EAL leaves it to the application that one thread at a time does this. */
+static pthread_mutex_t hotplug = PTHREAD_MUTEX_INITIALIZER;
+static atomic_uint wrong;
+
+static void
+must(bool right)
+{
+	wrong += !right;
+}
+
+/* ---- what threads do: one round of it ---- */
+
+static void
+attach_and_detach(const char *name)
+{
+	struct rte_pci_device_internal *dev;
+
+	pthread_mutex_lock(&hotplug);
+	fake_log_reset();
+	must(fixture_allow(name) == 0);
+	must(rte_pci_scan() == 0);
+	dev = fixture_device(name);
+	must(fixture_plug(dev) == 0);
+	pthread_mutex_unlock(&hotplug);
+	pthread_mutex_lock(&hotplug);
+	must(rte_pci_bus.unplug(&dev->device.device) == 0);
+	pthread_mutex_unlock(&hotplug);
+}
+
+static void
+attach_second(void)
+{
+	attach_and_detach(UUID_2);
+}
+
+static void
+attach_third(void)
+{
+	attach_and_detach(UUID_3);
+}
+
+static void
+access_regions(void)
+{
+	uint32_t word;
+
+	must(rte_pci_read_config(device, &word, 4, 0) == 4);
+	must(rte_pci_write_config(device, &word, 4, 0x40) == 4);
+	must(rte_pci_mmio_read(device, 0, &word, 4, 0x100) == 4);
+	must(rte_pci_mmio_read(device, 2, &word, 4, 0) == 4);
+	must(rte_pci_find_capability(device, 0x11) == 0);
+}
+
+static void
+grow_and_shrink(void)
+{
+	fake_memory_free(memory, 2, 2);
+	fake_memory_alloc(memory, 2, 2);
+}
+
+static void
+map_and_unmap(void)
+{
+	must(rte_pci_bus.dma_map(&device->device, mine, 0x1000,
+		sizeof(mine)) == 0);
+	must(rte_pci_bus.dma_unmap(&device->device, mine, 0x1000,
+		sizeof(mine)) == 0);
+}
+
+/* EAL's interrupt thread: one that looks for its device has it all the time. */
+static void
+go_off(void)
+{
+	fake_eal_alarms();
+	must(fake_eal()->removals == 0);
+}
+
+static void
+ask_for(const char *name, int32_t result, int32_t other)
+{
+	struct {
+		uint64_t number, addr, iova, len;
+		uint32_t request;
+		char name[PCI_ID_STRLEN];
+	} question = { .request = 0 };
+	struct rte_mp_msg msg = { .len_param = sizeof(question) };
+	int32_t answer;
+
+	snprintf(question.name, sizeof(question.name), "%s", name);
+	memcpy(msg.param, &question, sizeof(question));
+	fake_mp_deliver(&msg);
+	fake_mp_drop_reply();
+	memcpy(&answer, fake_mp()->reply.param + sizeof(uint64_t),
+		sizeof(answer));
+	must(answer == result || answer == other);
+}
+
+/* The second may be there or not. */
+static void
+ask(void)
+{
+	ask_for(UUID_1, 0, 0);
+	ask_for(UUID_2, 0, -ENODEV);
+}
+
+/* ---- all of them at a time ---- */
+
+typedef void (round_t)(void);
+
+static round_t * const all_rounds[] = {
+	attach_second, attach_third, access_regions, grow_and_shrink,
+	map_and_unmap, go_off, ask,
+};
+
+static pthread_barrier_t all_there;
+
+static void *
+run_rounds(void *arg)
+{
+	round_t * const *round = arg;
+	unsigned int i;
+
+	pthread_barrier_wait(&all_there);
+	for (i = 0; i < ROUNDS; i++)
+		(*round)();
+	return NULL;
+}
+
+static void
+run_at_a_time(round_t * const *rounds, unsigned int nb)
+{
+	pthread_t threads[RTE_DIM(all_rounds)];
+	unsigned int i;
+
+	wrong = 0;
+	pthread_barrier_init(&all_there, NULL, nb);
+	for (i = 0; i < nb; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, run_rounds,
+			(void *)(uintptr_t)&rounds[i]), 0);
+	for (i = 0; i < nb; i++)
+		pthread_join(threads[i], NULL);
+	pthread_barrier_destroy(&all_there);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+do_nothing(void)
+{
+}
+
+/* The C library keeps some memory of each thread for the next one. */
+static int
+warm_up(void **state)
+{
+	round_t *rounds[RTE_DIM(all_rounds)];
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rounds); i++)
+		rounds[i] = do_nothing;
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	return 0;
+}
+
+static int
+setup(void **state)
+{
+	fixture_setup(state);
+	memory = fake_memory_add(2 * MB, 4);
+	fake_vfio_add(UUID_2, 2, FAKE_VFIO_PCI);
+	fake_vfio_add(UUID_3, 3, FAKE_MBOCHS);
+	fake_sysfs_add_mdev("parent", UUID_2, 2);
+	fake_sysfs_add_mdev("parent", UUID_3, 3);
+	device = fixture_probed(UUID_1, FAKE_VFIO_PCI, NULL);
+	return 0;
+}
+
+static void
+test_all_at_a_time(void **state)
+{
+	(void)state;
+	run_at_a_time(all_rounds, RTE_DIM(all_rounds));
+	assert_int_equal(fake_vfio_dma_maps(), 4);
+	assert_int_equal(fake_eal()->alarms, 1);
+}
+
+/* The domain begins and ends while memory changes and others ask. */
+static void
+test_first_and_last_device(void **state)
+{
+	static round_t * const rounds[] = { attach_second, grow_and_shrink,
+		go_off };
+
+	(void)state;
+	rte_pci_unmap_device(device);
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	assert_int_equal(fake_vfio_dma_maps(), 0);
+}
+
+/* A device is let go while the alarm looks for it, and while it may not. */
+static void
+test_detach_against_alarms(void **state)
+{
+	static round_t * const rounds[] = { attach_second, attach_third,
+		go_off };
+
+	(void)state;
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	assert_int_equal(fake_eal()->alarms, 1);
+}
+
+#define THREADS_TEST(function) \
+	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		THREADS_TEST(test_all_at_a_time),
+		THREADS_TEST(test_first_and_last_device),
+		THREADS_TEST(test_detach_against_alarms),
+	};
+
+	return cmocka_run_group_tests_name("threads", tests, warm_up, NULL);
+}
