@@ -188,6 +188,7 @@ __wrap_close(int fd)
 int
 fake_vfio_copy_fd(int fd)
 {
+	FAKE_GUARD();
 	const struct fake_handle *handle = fake_handle_of(fd);
 	int copy = __real_fcntl64(fd, F_DUPFD_CLOEXEC, 0);
 
