@@ -354,7 +354,8 @@ test_bad_answers(void **state)
 	} rows[] = {
 		{ -ENODEV, LEN, 0, ENODEV }, { -EMFILE, LEN, 0, EMFILE },
 		{ -EMFILE, LEN, 1, EMFILE }, { 1, LEN, 1, EPROTO },
-		{ INT32_MAX, LEN, 0, EPROTO }, { 0, LEN, 0, EPROTO },
+		{ INT32_MAX, LEN, 0, EPROTO }, { INT32_MIN, LEN, 0, EPROTO },
+		{ -4096, LEN, 1, EPROTO }, { 0, LEN, 0, EPROTO },
 		{ 0, LEN, 2, EPROTO }, { 0, LEN, 8, EPROTO },
 		{ 0, 0, 1, EPROTO }, { 0, LEN - 1, 1, EPROTO },
 		{ 0, LEN + 4, 1, EPROTO }, { 0, -1, 1, EPROTO },

@@ -21,6 +21,8 @@
 #define ACTION "bus_pci_mdev"
 /* As long as EAL waits for the groups of PCI functions. */
 #define TIMEOUT_SECONDS 5
+/* The kernel's limit (linux/err.h). */
+#define MAX_ERRNO 4095
 
 enum mp_request {
 	MP_OPEN,	/* the device called name: answered with a descriptor */
@@ -147,7 +149,9 @@ take_fd(const struct rte_mp_msg *msg)
 	return msg->fds[0];
 }
 
-/* A positive result would be taken for one that EAL, or the bus, means. */
+/* A positive result would be taken for one that EAL, or the bus, means; and
+ * errors are negated.
+ */
 static int
 read_answer(const struct rte_mp_msg *msg, const struct mp_question *question)
 {
@@ -159,8 +163,10 @@ read_answer(const struct rte_mp_msg *msg, const struct mp_question *question)
 	memcpy(&answer, msg->param, sizeof(answer));
 	if (answer.number != question->number)
 		return -ETIMEDOUT;
-	if (answer.result != 0)
-		return answer.result < 0 ? answer.result : -EPROTO;
+	if (answer.result > 0 || answer.result < -MAX_ERRNO)
+		return -EPROTO;
+	if (answer.result < 0)
+		return answer.result;
 	if (msg->num_fds != expected_fds)
 		return -EPROTO;
 	return expected_fds == 1 ? take_fd(msg) : 0;
