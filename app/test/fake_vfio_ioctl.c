@@ -102,7 +102,9 @@ map_dma(struct fake_handle *handle, void *arg)
 	(void)handle;
 	if (!container.has_model || map->argsz < sizeof(*map) ||
 			map->size == 0 ||
-			(map->iova | map->vaddr | map->size) % PAGE != 0)
+			(map->iova | map->vaddr | map->size) % PAGE != 0 ||
+			map->size - 1 > UINT64_MAX - map->iova ||
+			map->size - 1 > UINT64_MAX - map->vaddr)
 		return -EINVAL;
 	for (i = 0; i < container.nb_maps; i++)
 		if (overlaps(&container.maps[i], map->iova, map->size))
