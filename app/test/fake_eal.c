@@ -52,6 +52,7 @@ fake_eal_check_idle(void)
 
 WRAP(int, rte_eal_has_pci, void);
 WRAP(enum rte_proc_type_t, rte_eal_process_type, void);
+WRAP(int, rte_eal_primary_proc_alive, const char *config_file_path);
 WRAP(enum rte_iova_mode, rte_eal_iova_mode, void);
 WRAP(enum rte_intr_mode, rte_eal_vfio_intr_mode, void);
 WRAP(unsigned int, rte_socket_count, void);
@@ -67,6 +68,13 @@ enum rte_proc_type_t
 __wrap_rte_eal_process_type(void)
 {
 	return eal.process;
+}
+
+int
+__wrap_rte_eal_primary_proc_alive(const char *config_file_path)
+{
+	assert_null(config_file_path);
+	return !eal.primary_ended;
 }
 
 enum rte_iova_mode

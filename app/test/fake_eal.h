@@ -25,6 +25,7 @@ struct fake_eal {
 	bool vfio_late;		/* loaded since EAL started */
 	bool noiommu;
 	enum rte_proc_type_t process;
+	bool primary_ended;
 	enum rte_iova_mode iova_mode;
 	enum rte_intr_mode intr_mode;
 	unsigned int sockets;

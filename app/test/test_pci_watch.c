@@ -56,12 +56,29 @@ test_removed(void **state)
 	assert_int_equal(fake_eal()->alarms, 0);
 }
 
-/* In whatever process: the primary may have ended. */
+/* Who tells the primary detaches it here, too; unless nobody there listens. */
 static void
 test_removed_in_secondary(void **state)
 {
 	(void)state;
 	fake_eal()->process = RTE_PROC_SECONDARY;
+	fake_sysfs_remove(UUID_1);
+	fake_eal_alarms();
+	CHECK_LOG(INFO, UUID_1 ": the kernel is removing the device", 1);
+	assert_int_equal(fake_eal()->removals, 0);
+	fake_eal_alarms();
+	assert_int_equal(fake_eal()->removals, 1);
+	fake_eal_alarms();
+	assert_int_equal(fake_eal()->removals, 2);
+	fake_eal()->process = RTE_PROC_PRIMARY;
+}
+
+static void
+test_removed_without_a_primary(void **state)
+{
+	(void)state;
+	fake_eal()->process = RTE_PROC_SECONDARY;
+	fake_eal()->primary_ended = true;
 	fake_sysfs_remove(UUID_1);
 	fake_eal_alarms();
 	assert_int_equal(fake_eal()->removals, 1);
@@ -143,6 +160,7 @@ main(void)
 		WATCH_TEST(test_detached_at_once),
 		WATCH_TEST(test_unmapped),
 		WATCH_TEST(test_removed_in_secondary),
+		WATCH_TEST(test_removed_without_a_primary),
 		WATCH_TEST(test_who_is_watched),
 		WATCH_TEST(test_no_alarm),
 	};

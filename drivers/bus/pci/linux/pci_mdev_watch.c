@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include <rte_alarm.h>
+#include <rte_eal.h>
 
 #include "pci_linux.h"
 
@@ -23,6 +24,8 @@
  * listened, or not have been able to let go.
  */
 #define REMIND_US 10000000
+/* Between the primary's: one process after the other. */
+#define AFTER_PRIMARY_US 5000000
 
 static void look(void *arg);
 static void remind(void *arg);
@@ -50,6 +53,17 @@ remind(void *arg)
 	dev->ops->hot_unplug(dev);
 }
 
+/*
+ * What the primary detaches, EAL detaches in all processes, and it does so for
+ * one process at a time: of two that let go of the same device, each in its
+ * interrupt thread, one would wait for the other's until it fails.
+ */
+static bool
+is_for_primary(void)
+{
+	return !pci_is_primary() && rte_eal_primary_proc_alive(NULL) == 1;
+}
+
 static void
 look(void *arg)
 {
@@ -60,7 +74,10 @@ look(void *arg)
 		return;
 	}
 	PCI_LOG(INFO, "%s: the kernel is removing the device", dev->name);
-	remind(dev);
+	if (is_for_primary())
+		call_later(dev, remind, AFTER_PRIMARY_US);
+	else
+		remind(dev);
 }
 
 void
