@@ -60,6 +60,8 @@ static const struct command {
 	{ "soak-removal", "CYCLES FILE NAME...", 3, ANY_NUMBER, false,
 		cmd_soak_removal,
 		"make mdevs, attach them, let the kernel remove them" },
+	{ "console", "", 0, 0, false, cmd_console,
+		"carry out steps from the standard input" },
 };
 
 struct request {

@@ -111,5 +111,25 @@ command_t cmd_wait_remove;	/* cmd_hold.c */
 command_t cmd_hold;		/* cmd_hold.c */
 command_t cmd_soak;		/* cmd_soak.c */
 command_t cmd_soak_removal;	/* cmd_soak.c */
+command_t cmd_console;		/* cmd_console.c */
+
+/* ---- steps of the console --------------------------------------------------- */
+
+/**
+ * @param arg
+ *   A device's name.
+ * @return
+ *   0, or negative, as the function of DPDK that it stands for.
+ */
+typedef int (console_step_t)(const char *arg);
+
+console_step_t step_share;		/* step_memory.c; of a file */
+console_step_t step_dma_map;
+console_step_t step_dma_unmap;
+console_step_t step_send;
+console_step_t step_enable_interrupt;	/* step_intr.c */
+console_step_t step_disable_interrupt;
+console_step_t step_acknowledge_interrupt;
+console_step_t step_register_interrupt;
 
 #endif /* TEST_MDEV_H */
