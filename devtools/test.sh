@@ -15,7 +15,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
 PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme shellcheck codespell
-	abigail-tools iproute2 iputils-ping strace)
+	abigail-tools iproute2 iputils-ping mdevctl strace)
 SKIPPED=77
 
 passed=0

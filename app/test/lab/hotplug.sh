@@ -14,12 +14,17 @@ suite_setup()
 	mvnet_setup
 }
 
-# mdev_with_address: its other end is up as soon as a driver is there
+# give_address: the other end is up as soon as a driver is there
+give_address()
+{
+	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
+	ip link set "$(mvnet_ifname "$UUID")" up
+}
+
 mdev_with_address()
 {
 	with_mdev mvnet-legacy "$UUID"
-	ip address add 192.0.2.1/24 dev "$(mvnet_ifname "$UUID")"
-	ip link set "$(mvnet_ifname "$UUID")" up
+	give_address
 }
 
 attach_and_ping()
@@ -112,6 +117,30 @@ test_removed_under_traffic()
 {
 	with_remover bash -c "echo 1 >/sys/bus/mdev/devices/$UUID/remove"
 	come_back
+}
+
+# mtty takes an eventfd for that request, and never signals it.
+test_removal_from_mtty()
+{
+	lab_insmod mtty
+	with_mdev mtty-1 "$UUID"
+	removed_in_use "$UUID" --log-level=lib.eal:info
+	expect_line "$LAB_OUT/out.txt" "$UUID: the kernel is removing the device"
+}
+
+# What an operator has: the same UUID comes back, and carries packets again.
+test_mdevctl_stop_and_start()
+{
+	local parent
+	command -v mdevctl >/dev/null || skip "no mdevctl (package mdevctl)"
+	with_remover mdevctl stop -u "$UUID"
+	testpmd_do stop
+	parent=$(lab_mdev_types | awk '$1 == "mvnet-legacy" { print $2 }')
+	mdevctl start -u "$UUID" -p "$parent" -t mvnet-legacy
+	wait_for 20 mdev_is_ready "$UUID"
+	give_address
+	attach_and_ping "$UUID"
+	testpmd_quit
 }
 
 # The kernel keeps the module of a device that someone has open.

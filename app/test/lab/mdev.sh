@@ -99,7 +99,9 @@ removed_in_use()
 	test_mdev -a "$@" -- wait-remove "$1" 60 >"$LAB_OUT/out.txt" 2>&1 &
 	user=$!
 	wait_for 60 grep -q '^waiting' "$LAB_OUT/out.txt"
+	SECONDS=0
 	timeout 60 bash -c "echo 1 >/sys/bus/mdev/devices/$1/remove"
+	echo "removed after $SECONDS s"
 	wait "$user"
 	expect_line "$LAB_OUT/out.txt" '^removed'
 }

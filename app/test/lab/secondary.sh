@@ -3,6 +3,7 @@
 # Copyright(c) 2026 The dpdk-mdev authors
 #
 # lab: --mem 1280
+# long test_attach_in_secondary_and_primary
 # limit test_traffic_in_both 300
 # limit test_same_answers_mvnet 300
 # limit test_same_answers_mbochs 300
@@ -12,72 +13,13 @@
 # One mdev in two processes: the same to both, and free again when they end,
 # however that is.
 
-# shellcheck source=app/test/lab/mdev.sh
-. "$LAB_REPO/app/test/lab/mdev.sh"
+# shellcheck source=app/test/lab/processes.sh
+. "$LAB_REPO/app/test/lab/processes.sh"
 
 suite_setup()
 {
 	mvnet_setup
 	lab_insmod mbochs
-}
-
-EAL=(-l 0 -m 64 --file-prefix=two --no-telemetry)
-
-# process NAME TYPE ARG...: in the background; its output in NAME.txt, its number in NAME
-process()
-{
-	local -n pid=$1
-	local out=$LAB_OUT/$1.txt
-	"$TEST_MDEV" "${EAL[@]}" "--proc-type=$2" "${@:3}" >"$out" 2>&1 &
-	# shellcheck disable=SC2034 # the caller's
-	pid=$!
-}
-
-# has_it NAME: it has opened its device
-has_it()
-{
-	wait_for 60 grep -qE '^holding|^test-mdev:|EAL: Error' "$LAB_OUT/$1.txt"
-	expect_line "$LAB_OUT/$1.txt" '^holding'
-}
-
-# start NAME TYPE [EAL-ARG...]: and keep the mdev
-start()
-{
-	process "$1" "$2" "${@:3}" -- hold "$UUID" 300
-	has_it "$1"
-}
-
-# ended NAME SIGNAL
-ended()
-{
-	local -n pid=$1
-	kill "-$2" "$pid"
-	wait "$pid" || [ "$2" = KILL ]
-}
-
-# What the kernel says: removing it would wait for whoever has it.
-is_free()
-{
-	with_timeout 20 lab_mdev_remove "$UUID"
-	with_mdev "$type" "$UUID"
-	test_mdev -a "$UUID" -- show "$UUID" >"$LAB_OUT/alone.txt" 2>&1 || {
-		cat "$LAB_OUT/alone.txt"
-		lab_fail "the mdev is not free"
-	}
-}
-
-with_timeout()
-{
-	local seconds=$1
-	shift
-	"$@" &
-	wait_for "$seconds" is_over $! || lab_fail "still waiting: $*"
-	wait $!
-}
-
-is_over()
-{
-	! kill -0 "$1" 2>/dev/null
 }
 
 # shown EAL-ARG...: what such a process knows of the device; interrupts are the primary's
@@ -244,12 +186,8 @@ test_two_mdevs()
 
 # --- testpmd ---
 
-TWO=(-l 0-1 --file-prefix=two --no-telemetry)
-TWO_APP=(-i --total-num-mbufs=4096 --rxd=256 --txd=256 --rxq=2 --txq=2 --num-procs=2
-	--forward-mode=icmpecho)
-
 # In this mode a process takes all queues; so one at a time answers, on both pairs.
-answers()
+pings()
 {
 	testpmd_select "$1"
 	testpmd_do start
@@ -261,15 +199,12 @@ answers()
 test_traffic_in_both()
 {
 	with_mdev mvnet-legacy "$UUID" queues=2
-	testpmd_select -0
-	testpmd_run 90 "${TWO[@]}" --proc-type=primary -a "$UUID" -- "${TWO_APP[@]}" --proc-id=0
-	testpmd_select -1
-	testpmd_run 90 "${TWO[@]}" --proc-type=secondary -a "$UUID" -- "${TWO_APP[@]}" --proc-id=1
+	two_testpmds icmpecho
 	mvnet_up "$UUID" 192.0.2.1/24
-	answers -1
-	answers -0
-	answers -1
+	pings -1
+	pings -0
+	pings -1
 	testpmd_quit
-	answers -0
+	pings -0
 	testpmd_quit
 }
