@@ -332,7 +332,8 @@ drop_alarms(rte_eal_alarm_callback cb, const void *arg)
 	int dropped = 0;
 
 	while (i < eal.alarms) {
-		if (alarms[i].cb != cb || alarms[i].arg != arg) {
+		if (alarms[i].cb != cb ||
+				(arg != (void *)-1 && alarms[i].arg != arg)) {
 			i++;
 			continue;
 		}
@@ -398,10 +399,42 @@ fake_eal_interrupt(const struct rte_intr_handle *handle)
 	watcher->cb(watcher->arg);
 }
 
+static const struct watcher *
+find_listener(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < eal.watched; i++)
+		if (rte_intr_type_get(watchers[i].handle) ==
+				RTE_INTR_HANDLE_DEV_EVENT)
+			return &watchers[i];
+	return NULL;
+}
+
+bool
+fake_eal_is_listening(void)
+{
+	return find_listener() != NULL;
+}
+
+void
+fake_eal_device_event(void)
+{
+	const struct watcher *listener = find_listener();
+
+	assert_non_null(listener);
+	listener->cb(listener->arg);
+}
+
 void
 __wrap_rte_dev_event_callback_process(const char *name,
 	enum rte_dev_event_type event)
 {
+	if (event == RTE_DEV_EVENT_ADD) {
+		eal.additions++;
+		snprintf(eal.added, sizeof(eal.added), "%s", name);
+		return;
+	}
 	assert_int_equal(event, RTE_DEV_EVENT_REMOVE);
 	eal.removals++;
 	snprintf(eal.removed, sizeof(eal.removed), "%s", name);

@@ -45,6 +45,8 @@ struct fake_eal {
 	void (*on_removal)(const char *name);	/* the application's */
 	unsigned int removals;	/* events sent to the application */
 	char removed[64];
+	unsigned int additions;
+	char added[64];
 };
 
 void fake_eal_setup(void);
@@ -53,6 +55,10 @@ struct fake_eal *fake_eal(void);
 void fake_eal_check_idle(void);
 /** Time passes: each alarm goes off once. */
 void fake_eal_alarms(void);
+/** There is something to read for who listens to devices. */
+void fake_eal_device_event(void);
+/** Whether somebody does. */
+bool fake_eal_is_listening(void);
 /** The interrupt behind a handle occurs. */
 void fake_eal_interrupt(const struct rte_intr_handle *handle);
 

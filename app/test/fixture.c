@@ -20,6 +20,7 @@
 #include "fake_mp.h"
 #include "fake_shared.h"
 #include "fake_sysfs.h"
+#include "fake_uevent.h"
 #include "fake_uio.h"
 #include "fake_vfio.h"
 #include "fixture.h"
@@ -134,6 +135,7 @@ fixture_begin(void)
 	fake_vfio_setup();
 	fake_eal_setup();
 	fake_mp_setup();
+	fake_uevent_setup();
 	fake_uio_setup();
 	fake_memory_setup();
 	rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_UNDEFINED;

@@ -326,6 +326,7 @@ pci_cleanup(void)
 	struct rte_pci_device_internal *dev;
 	int ret, result = 0;
 
+	pci_mdev_arrival_stop();
 	while ((dev = pci_list_next(NULL)) != NULL) {
 		ret = driver_remove(&dev->device);
 		if (ret < 0) {

@@ -476,5 +476,7 @@ bool pci_mdev_known(const struct pci_dev_id *id);
 bool pci_mdev_host_has_vmbus(void);
 /** Why this UUID is not on the bus: a text for the user, never NULL. */
 const char *pci_mdev_why_not(const struct pci_dev_id *id);
+/** Tell the application of no more new mdevs. Not from its own callback. */
+void pci_mdev_arrival_stop(void);
 
 #endif /* BUS_PCI_PRIVATE_H */

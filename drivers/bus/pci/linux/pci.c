@@ -253,8 +253,10 @@ rte_pci_scan(void)
 	if (!rte_eal_has_pci())
 		return 0;
 	/* Once there are mdevs a secondary may ask, whenever they were made. */
-	if (pci_is_primary())
+	if (pci_is_primary()) {
 		pci_vfio_mp_serve();
+		pci_mdev_arrival_start();
+	}
 	pci_devargs_canonicalise();
 	pci_stray_adopt();
 	ret = pci_sysfs_walk(AT_FDCWD, path, scan_function, NULL);

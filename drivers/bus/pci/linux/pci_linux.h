@@ -19,6 +19,12 @@
 int pci_mdev_open(const struct pci_dev_id *id);
 /** Whether it is there, and not being removed. */
 bool pci_mdev_is_present(const struct pci_dev_id *id);
+/** Whether it is one that the bus takes: 0; -ENOENT it is not there; -EAGAIN it
+ * is being made or removed; -ENOTSUP it is of another kind; -errno.
+ */
+int pci_mdev_check(const struct pci_dev_id *id);
+/** Whether the kernel has a bus for mdevs. */
+bool pci_mdev_bus_exists(void);
 /** Add the eligible mdevs to the list. Logs. */
 void pci_mdev_scan(void);
 
@@ -32,6 +38,13 @@ void pci_mdev_watch_start(struct rte_pci_device_internal *dev);
  * watched.
  */
 void pci_mdev_watch_stop(struct rte_pci_device_internal *dev);
+
+/* ---- pci_mdev_arrival.c ---------------------------------------------------- */
+
+/** Tell the application of new mdevs from now on, in EAL's interrupt thread.
+ * Does nothing where there can be none, or if it was called before.
+ */
+void pci_mdev_arrival_start(void);
 
 /* ---- back ends: pci_vfio_function.c, pci_vfio_mdev.c, pci_uio.c ---------- */
 

@@ -73,6 +73,24 @@ pci_mdev_is_present(const struct pci_dev_id *id)
 	return true;
 }
 
+int
+pci_mdev_check(const struct pci_dev_id *id)
+{
+	int ret, fd = pci_mdev_open(id);
+
+	if (fd < 0)
+		return fd;
+	ret = check_device_api(fd);
+	close(fd);
+	return ret == -ENOENT ? -EAGAIN : ret;
+}
+
+bool
+pci_mdev_bus_exists(void)
+{
+	return pci_sysfs_exists(mdev_sysfs_path());
+}
+
 bool
 pci_mdev_known(const struct pci_dev_id *id)
 {

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "fake_eal.h"
+#include "fake_fault.h"
+#include "fake_uevent.h"
+#include "testing.h"
+
+WRAP(int, socket, int domain, int type, int protocol);
+WRAP(int, bind, int fd, const struct sockaddr *addr, socklen_t len);
+WRAP(int, setsockopt, int fd, int level, int name, const void *value,
+	socklen_t len);
+WRAP(ssize_t, recvmsg, int fd, struct msghdr *hdr, int flags);
+int __real_open64(const char *path, int flags, ...);
+
+static struct fake_uevent uevent;
+static const char *message;
+static size_t message_len;
+
+void
+fake_uevent_setup(void)
+{
+	uevent = (struct fake_uevent){ .socket_errno = EPERM };
+}
+
+struct fake_uevent *
+fake_uevent(void)
+{
+	return &uevent;
+}
+
+static int
+result(int err)
+{
+	errno = err;
+	return err == 0 ? 0 : -1;
+}
+
+int
+__wrap_socket(int domain, int type, int protocol)
+{
+	assert_int_equal(domain, AF_NETLINK);
+	assert_int_equal(protocol, NETLINK_KOBJECT_UEVENT);
+	CHECK(type & SOCK_CLOEXEC, "a socket that a child would inherit");
+	uevent.sockets++;
+	if (uevent.socket_errno != 0)
+		return result(uevent.socket_errno);
+	return __real_open64("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
+/* The kernel's group and no other: udev's messages are not for the bus. */
+int
+__wrap_bind(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	const struct sockaddr_nl *nl = (const void *)addr;
+
+	(void)fd;
+	assert_int_equal(len, sizeof(*nl));
+	assert_int_equal(nl->nl_family, AF_NETLINK);
+	assert_int_equal(nl->nl_pid, 0);
+	assert_int_equal(nl->nl_groups, 1);
+	return result(uevent.bind_errno);
+}
+
+int
+__wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t len)
+{
+	(void)fd;
+	(void)value;
+	(void)len;
+	assert_int_equal(level, SOL_SOCKET);
+	assert_int_equal(name, SO_ATTACH_FILTER);
+	return result(uevent.filter_errno);
+}
+
+ssize_t
+__wrap_recvmsg(int fd, struct msghdr *hdr, int flags)
+{
+	struct sockaddr_nl *from = hdr->msg_name;
+	struct iovec *iov = hdr->msg_iov;
+	int err = uevent.read_errno;
+
+	(void)fd;
+	CHECK(flags & MSG_DONTWAIT, "it would hold up the interrupt thread");
+	uevent.reads++;
+	uevent.read_errno = 0;
+	if (err != 0)
+		return result(err);
+	assert_in_range(message_len, 0, iov->iov_len);
+	memcpy(iov->iov_base, message, message_len);
+	hdr->msg_namelen = sizeof(*from);
+	*from = (struct sockaddr_nl){ .nl_family = AF_NETLINK,
+		.nl_pid = uevent.port };
+	hdr->msg_flags = uevent.truncated ? MSG_TRUNC : 0;
+	return (ssize_t)message_len;
+}
+
+void
+fake_uevent_send(const char *msg, size_t len)
+{
+	message = msg;
+	message_len = len;
+	fake_eal_device_event();
+}
+
+void
+fake_uevent_bind(const char *uuid)
+{
+	char msg[256];
+	int len = snprintf(msg, sizeof(msg),
+		"bind@/devices/virtual/mtty/mtty/%s%cACTION=bind%c"
+		"DEVPATH=/devices/virtual/mtty/mtty/%s%cSUBSYSTEM=mdev%c"
+		"DRIVER=mtty%cSEQNUM=1234", uuid, 0, 0, uuid, 0, 0, 0);
+
+	fake_uevent_send(msg, (size_t)len + 1);
+}

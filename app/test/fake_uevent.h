@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef FAKE_UEVENT_H
+#define FAKE_UEVENT_H
+
+/**
+ * @file
+ * A netlink socket, and what the kernel or somebody else sends to it. As in many
+ * containers, none can be had until a test allows it.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct fake_uevent {
+	/* What the kernel answers; 0: it does as it is asked. */
+	int socket_errno;
+	int bind_errno;
+	int filter_errno;
+	int read_errno;		/* of the next message only */
+	/* Who sends, and how it arrives. */
+	uint32_t port;
+	bool truncated;
+	/* What was done. */
+	unsigned int sockets;	/* that were asked for */
+	unsigned int reads;
+};
+
+void fake_uevent_setup(void);
+/** Never NULL. */
+struct fake_uevent *fake_uevent(void);
+
+/** A message arrives, and the process is woken. */
+void fake_uevent_send(const char *msg, size_t len);
+/** The kernel's message that a driver was bound to an mdev. */
+void fake_uevent_bind(const char *uuid);
+
+#endif /* FAKE_UEVENT_H */

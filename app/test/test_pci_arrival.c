@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * New mdevs: who is told of which, when, and who is left in peace.
+ */
+
+#include <errno.h>
+#include <string.h>
+
+#include "fake_eal.h"
+#include "fake_fault.h"
+#include "fake_log.h"
+#include "fake_sysfs.h"
+#include "fake_uevent.h"
+#include "fake_vfio.h"
+#include "fixture.h"
+#include "testing.h"
+
+/* More than a look takes. */
+#define LOOKS_LIMIT 10000
+
+static void
+scan(void)
+{
+	assert_int_equal(rte_pci_scan(), 0);
+}
+
+/* A process that listens. */
+static int
+setup(void **state)
+{
+	fixture_setup(state);
+	fake_uevent()->socket_errno = 0;
+	scan();
+	assert_true(fake_eal_is_listening());
+	return 0;
+}
+
+static void
+create(const char *uuid)
+{
+	fake_sysfs_add_mdev("mtty", uuid, 1);
+}
+
+/* What the kernel makes last */
+static void
+create_in_part(const char *uuid)
+{
+	create(uuid);
+	fake_sysfs_drop(uuid, "mdev_type");
+}
+
+static void
+complete(const char *uuid)
+{
+	fake_sysfs_add_dir(uuid, "mdev_type");
+	fake_sysfs_set(uuid, "mdev_type/device_api", "vfio-pci\n");
+}
+
+static void
+check_added(unsigned int count, const char *uuid)
+{
+	assert_int_equal(fake_eal()->additions, count);
+	assert_string_equal(fake_eal()->added, uuid);
+	assert_int_equal(fake_eal()->removals, 0);
+}
+
+/* ---- what is reported ---- */
+
+static void
+test_new(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	fake_uevent_bind(UUID_1);
+	check_added(1, UUID_1);
+	create(UUID_2);
+	fake_uevent_bind(UUID_2);
+	check_added(2, UUID_2);
+	/* Nothing is opened, or listed, before the application asks. */
+	assert_int_equal(fake_vfio_node_opens(), 0);
+	assert_int_equal(fixture_count(), 0);
+	assert_int_equal(fake_eal()->alarms, 0);
+	CHECK_LOG(WARNING, NULL, 0);
+	CHECK_LOG(ERR, NULL, 0);
+}
+
+/* The name is the one that EAL compares, and attaches by. */
+static void
+test_upper_case(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	fake_uevent_bind(UUID_1_UPPER);
+	check_added(1, UUID_1);
+}
+
+/* EAL reports all PCI functions, whatever the user wants of them. */
+static void
+check_unwanted(void)
+{
+	scan();
+	fake_uevent_bind(UUID_1);
+	check_added(1, UUID_1);
+	assert_int_equal(fixture_count(), 0);
+}
+
+static void
+test_blocked(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	assert_int_equal(fixture_block(UUID_1), 0);
+	check_unwanted();
+}
+
+static void
+test_not_allowed(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	assert_int_equal(fixture_allow("0000:01:00.0"), 0);
+	rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_ALLOWLIST;
+	check_unwanted();
+}
+
+static void
+test_known(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	scan();
+	assert_int_equal(fixture_count(), 1);
+	fake_uevent_bind(UUID_1);
+	check_added(1, UUID_1);
+}
+
+static void
+test_other_kind(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	fake_sysfs_set(UUID_1, "mdev_type/device_api", "vfio-ccw\n");
+	fake_uevent_bind(UUID_1);
+	check_added(0, "");
+	assert_int_equal(fake_eal()->alarms, 0);
+}
+
+/* Gone again, or never there: who says so need not be the kernel. */
+static void
+test_not_there(void **state)
+{
+	(void)state;
+	fake_uevent_bind(UUID_1);
+	check_added(0, "");
+	assert_int_equal(fake_eal()->alarms, 0);
+}
+
+static void
+test_not_the_kernel(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	fake_uevent()->port = 4321;
+	fake_uevent_bind(UUID_1);
+	fake_uevent()->port = 0;
+	fake_uevent()->truncated = true;
+	fake_uevent_bind(UUID_1);
+	fake_uevent()->truncated = false;
+	fake_uevent_send("", 0);
+	check_added(0, "");
+}
+
+static void
+test_reading_fails(void **state)
+{
+	static const int errnos[] = { EAGAIN, EINTR, ENOMEM, ENOBUFS };
+	unsigned int i;
+
+	(void)state;
+	create(UUID_1);
+	for (i = 0; i < RTE_DIM(errnos); i++) {
+		fake_uevent()->read_errno = errnos[i];
+		fake_uevent_bind(UUID_1);
+	}
+	check_added(0, "");
+	/* Of which only this one means that something was lost. */
+	CHECK_LOG(WARNING, NULL, 1);
+	CHECK_LOG(WARNING, "new mdevs may not be reported", 1);
+	fake_uevent_bind(UUID_1);
+	check_added(1, UUID_1);
+}
+
+/* ---- the kernel is not done with it ---- */
+
+static void
+test_being_made(void **state)
+{
+	(void)state;
+	create_in_part(UUID_1);
+	fake_uevent_bind(UUID_1);
+	/* A second message does not make it two. */
+	fake_uevent_bind(UUID_1);
+	assert_int_equal(fake_eal()->alarms, 1);
+	fake_eal_alarms();
+	check_added(0, "");
+	assert_int_equal(fake_eal()->alarms, 1);
+	complete(UUID_1);
+	fake_eal_alarms();
+	check_added(1, UUID_1);
+	assert_int_equal(fake_eal()->alarms, 0);
+}
+
+static void
+test_several_being_made(void **state)
+{
+	(void)state;
+	create_in_part(UUID_1);
+	create_in_part(UUID_2);
+	create_in_part(UUID_3);
+	fake_uevent_bind(UUID_1);
+	fake_uevent_bind(UUID_2);
+	fake_uevent_bind(UUID_3);
+	complete(UUID_2);
+	fake_eal_alarms();
+	check_added(1, UUID_2);
+	fake_sysfs_remove(UUID_1);
+	fake_eal_alarms();
+	check_added(1, UUID_2);
+	complete(UUID_3);
+	fake_eal_alarms();
+	check_added(2, UUID_3);
+	assert_int_equal(fake_eal()->alarms, 0);
+}
+
+static void
+test_never_made(void **state)
+{
+	unsigned int looks = 0;
+
+	(void)state;
+	create_in_part(UUID_1);
+	fake_uevent_bind(UUID_1);
+	while (fake_eal()->alarms > 0 && looks++ < LOOKS_LIMIT)
+		fake_eal_alarms();
+	assert_in_range(looks, 100, LOOKS_LIMIT - 1);
+	check_added(0, "");
+	CHECK_LOG(WARNING, "mdev " UUID_1 ": is new, and is not reported", 1);
+	/* And the next one is a new one. */
+	fake_uevent_bind(UUID_1);
+	complete(UUID_1);
+	fake_eal_alarms();
+	check_added(1, UUID_1);
+}
+
+static void
+test_no_alarm(void **state)
+{
+	(void)state;
+	create_in_part(UUID_1);
+	fake_eal()->alarm_errno = ENOMEM;
+	fake_uevent_bind(UUID_1);
+	CHECK_LOG(WARNING, "mdev " UUID_1 ": is new, and is not reported", 1);
+	fake_eal()->alarm_errno = 0;
+	fake_uevent_bind(UUID_1);
+	assert_int_equal(fake_eal()->alarms, 1);
+	fake_eal()->alarm_errno = ENOMEM;
+	fake_eal_alarms();
+	CHECK_LOG(WARNING, "mdev " UUID_1 ": is new, and is not reported", 2);
+	fake_eal()->alarm_errno = 0;
+}
+
+static void
+test_no_memory(void **state)
+{
+	unsigned int nth = 0;
+
+	(void)state;
+	create_in_part(UUID_1);
+	/* What reads sysfs comes first. */
+	do {
+		fake_fault_arm(++nth, ENOMEM);
+		fake_uevent_bind(UUID_1);
+		assert_non_null(fake_fault_hit());
+	} while (strcmp(fake_fault_hit(), "calloc") != 0);
+	fake_fault_disarm();
+	check_added(0, "");
+	CHECK_LOG(WARNING, "a new mdev is not reported: no memory", 1);
+}
+
+/* The application ends while one is waited for: the teardown checks the rest. */
+static void
+test_ended_while_waiting(void **state)
+{
+	(void)state;
+	create_in_part(UUID_1);
+	create_in_part(UUID_2);
+	fake_uevent_bind(UUID_1);
+	fake_uevent_bind(UUID_2);
+	rte_pci_bus.cleanup();
+	assert_int_equal(fake_eal()->alarms, 0);
+	assert_false(fake_eal_is_listening());
+}
+
+/* ---- who listens ---- */
+
+static void
+test_once(void **state)
+{
+	(void)state;
+	scan();
+	scan();
+	assert_int_equal(fake_uevent()->sockets, 1);
+	rte_pci_bus.cleanup();
+	assert_false(fake_eal_is_listening());
+	scan();
+	assert_true(fake_eal_is_listening());
+}
+
+/* A kernel that lacks filters sends more, and that is all. */
+static void
+test_no_filter(void **state)
+{
+	static const char other[] = "add@/devices/virtual/net/veth0\0ACTION=add";
+
+	(void)state;
+	fake_uevent()->socket_errno = 0;
+	fake_uevent()->filter_errno = ENOPROTOOPT;
+	scan();
+	fake_uevent_send(other, sizeof(other));
+	create(UUID_1);
+	fake_uevent_bind(UUID_1);
+	check_added(1, UUID_1);
+}
+
+static void
+test_no_mdev_bus(void **state)
+{
+	(void)state;
+	fake_uevent()->socket_errno = 0;
+	fake_sysfs_remove_bus("mdev");
+	scan();
+	assert_int_equal(fake_uevent()->sockets, 0);
+	assert_false(fake_eal_is_listening());
+}
+
+static void
+test_not_in_secondary(void **state)
+{
+	(void)state;
+	fake_uevent()->socket_errno = 0;
+	fake_eal()->process = RTE_PROC_SECONDARY;
+	scan();
+	assert_int_equal(fake_uevent()->sockets, 0);
+	fake_eal()->process = RTE_PROC_PRIMARY;
+}
+
+static void
+test_no_pci(void **state)
+{
+	(void)state;
+	fake_uevent()->socket_errno = 0;
+	fake_eal()->has_pci = false;
+	scan();
+	assert_int_equal(fake_uevent()->sockets, 0);
+}
+
+/* Not an error, not a warning, and not again with each scan. */
+static void
+test_not_permitted(void **state)
+{
+	(void)state;
+	scan();
+	scan();
+	assert_int_equal(fake_uevent()->sockets, 1);
+	assert_false(fake_eal_is_listening());
+	CHECK_LOG(DEBUG, "new mdevs will not be reported: Operation not permitted",
+		1);
+	CHECK_LOG(WARNING, NULL, 0);
+	CHECK_LOG(ERR, NULL, 0);
+}
+
+static void
+check_not_listening(void)
+{
+	scan();
+	assert_false(fake_eal_is_listening());
+	CHECK_LOG(DEBUG, "new mdevs will not be reported", 1);
+	rte_pci_bus.cleanup();
+	fake_log_reset();
+}
+
+/* Each leaves nothing behind: the teardown looks at descriptors. */
+static void
+test_start_fails(void **state)
+{
+	(void)state;
+	fake_uevent()->socket_errno = 0;
+	fake_uevent()->bind_errno = EPERM;
+	check_not_listening();
+	fake_uevent()->bind_errno = 0;
+	/* The first call is of what serves secondary processes. */
+	fake_fault_arm(2, ENOMEM);
+	scan();
+	assert_string_equal(fake_fault_hit(), "rte_intr_instance_alloc");
+	pci_mdev_arrival_stop();
+	fake_fault_arm(3, ENOMEM);
+	scan();
+	assert_string_equal(fake_fault_hit(), "rte_intr_callback_register");
+	assert_false(fake_eal_is_listening());
+	fake_fault_disarm();
+	pci_mdev_arrival_stop();
+	scan();
+	assert_true(fake_eal_is_listening());
+}
+
+#define ARRIVAL_TEST(function) \
+	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		ARRIVAL_TEST(test_new),
+		ARRIVAL_TEST(test_upper_case),
+		ARRIVAL_TEST(test_blocked),
+		ARRIVAL_TEST(test_not_allowed),
+		ARRIVAL_TEST(test_known),
+		ARRIVAL_TEST(test_other_kind),
+		ARRIVAL_TEST(test_not_there),
+		ARRIVAL_TEST(test_not_the_kernel),
+		ARRIVAL_TEST(test_reading_fails),
+		ARRIVAL_TEST(test_being_made),
+		ARRIVAL_TEST(test_several_being_made),
+		ARRIVAL_TEST(test_never_made),
+		ARRIVAL_TEST(test_no_alarm),
+		ARRIVAL_TEST(test_no_memory),
+		ARRIVAL_TEST(test_ended_while_waiting),
+		ARRIVAL_TEST(test_once),
+		FIXTURE_TEST(test_no_filter),
+		FIXTURE_TEST(test_no_mdev_bus),
+		FIXTURE_TEST(test_not_in_secondary),
+		FIXTURE_TEST(test_no_pci),
+		FIXTURE_TEST(test_not_permitted),
+		FIXTURE_TEST(test_start_fails),
+	};
+
+	return cmocka_run_group_tests_name("arrival", tests, NULL, NULL);
+}

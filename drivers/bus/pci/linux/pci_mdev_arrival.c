@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * Mdevs that appear: RTE_DEV_EVENT_ADD for each that the bus could take, by the
+ * kernel's uevents. EAL's monitor leaves out those of mdevs, and cannot be asked
+ * whether it runs; so this listener runs whenever there is a bus for mdevs, in
+ * the primary process, which attaches for all. EAL tells those who registered a
+ * callback, and nobody else. Nothing is opened, and no list is looked at: as
+ * with PCI functions, blocked devices are reported too.
+ *
+ * The event "add" comes before the kernel driver has the device, "bind" when it
+ * has it; but also then what makes it an mdev is missing in sysfs for a moment
+ * (mdev_device_create()), and nothing tells when that is there. The event
+ * "remove" comes when nobody has the device open any more, which is too late:
+ * see pci_mdev_watch.c.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <unistd.h>
+
+#include <rte_alarm.h>
+#include <rte_interrupts.h>
+
+#include "pci_linux.h"
+#include "pci_uevent.h"
+
+/* Between the event and the end of creation there are two links to make, and
+ * whatever the scheduler puts there.
+ */
+#define LOOK_US 10000
+#define LOOKS_MAX 500
+
+/* One that is not complete. */
+struct arrival {
+	TAILQ_ENTRY(arrival) next;
+	struct pci_dev_id id;
+	unsigned int looks;
+};
+
+/* Arrivals are the interrupt thread's, for as long as there is a handle. */
+static struct {
+	struct rte_intr_handle *handle;	/* NULL: not listening */
+	bool refused;			/* and not to be tried again */
+	TAILQ_HEAD(, arrival) arrivals;
+} listener = {
+	.arrivals = TAILQ_HEAD_INITIALIZER(listener.arrivals),
+};
+
+static void look(void *arg);
+
+/* @return -EAGAIN: it is being made, or removed. */
+static int
+report_if_complete(const struct pci_dev_id *id)
+{
+	char name[PCI_ID_STRLEN];
+	int ret = pci_mdev_check(id);
+
+	if (ret == -EAGAIN)
+		return ret;
+	pci_id_format(id, name);
+	if (ret == 0) {
+		PCI_LOG(DEBUG, "mdev %s: is new", name);
+		rte_dev_event_callback_process(name, RTE_DEV_EVENT_ADD);
+	} else {
+		PCI_LOG(DEBUG, "mdev %s: is new, and of no use: %s", name,
+			strerror(-ret));
+	}
+	return ret;
+}
+
+static void
+forget(struct arrival *arrival)
+{
+	TAILQ_REMOVE(&listener.arrivals, arrival, next);
+	free(arrival);
+}
+
+static void
+give_up(struct arrival *arrival, int err)
+{
+	char name[PCI_ID_STRLEN];
+
+	pci_id_format(&arrival->id, name);
+	PCI_LOG(WARNING, "mdev %s: is new, and is not reported: %s", name,
+		strerror(-err));
+	forget(arrival);
+}
+
+static void
+look_later(struct arrival *arrival)
+{
+	int ret = rte_eal_alarm_set(LOOK_US, look, arrival);
+
+	if (ret < 0)
+		give_up(arrival, ret);
+}
+
+static void
+look(void *arg)
+{
+	struct arrival *arrival = arg;
+
+	if (report_if_complete(&arrival->id) != -EAGAIN)
+		forget(arrival);
+	else if (++arrival->looks == LOOKS_MAX)
+		give_up(arrival, -ETIMEDOUT);
+	else
+		look_later(arrival);
+}
+
+static struct arrival *
+find_arrival(const struct pci_dev_id *id)
+{
+	struct arrival *arrival;
+
+	TAILQ_FOREACH(arrival, &listener.arrivals, next) {
+		if (pci_id_cmp(&arrival->id, id) == 0)
+			return arrival;
+	}
+	return NULL;
+}
+
+/* One may go, and come again, while it is waited for. */
+static void
+await(const struct pci_dev_id *id)
+{
+	struct arrival *arrival = find_arrival(id);
+
+	if (arrival != NULL) {
+		arrival->looks = 0;
+		return;
+	}
+	arrival = calloc(1, sizeof(*arrival));
+	if (arrival == NULL) {
+		PCI_LOG(WARNING, "a new mdev is not reported: no memory");
+		return;
+	}
+	arrival->id = *id;
+	TAILQ_INSERT_TAIL(&listener.arrivals, arrival, next);
+	look_later(arrival);
+}
+
+static void
+on_uevent(void *arg __rte_unused)
+{
+	char msg[PCI_UEVENT_MAX];
+	struct pci_dev_id id;
+	ssize_t len = pci_uevent_read(rte_intr_fd_get(listener.handle), msg);
+
+	if (len == -ENOBUFS)
+		PCI_LOG(WARNING, "new mdevs may not be reported: "
+			"there was no room for the kernel's messages");
+	if (len > 0 && pci_uevent_is_bound_mdev(msg, (size_t)len, &id) &&
+			report_if_complete(&id) == -EAGAIN)
+		await(&id);
+}
+
+/* ---- begin and end ---- */
+
+static int
+listen_by(struct rte_intr_handle *handle, int fd)
+{
+	int ret = rte_intr_type_set(handle, RTE_INTR_HANDLE_DEV_EVENT);
+
+	if (ret == 0)
+		ret = rte_intr_fd_set(handle, fd);
+	if (ret == 0)
+		ret = rte_intr_callback_register(handle, on_uevent, NULL);
+	return ret;
+}
+
+static int
+listen_to(int fd)
+{
+	int ret;
+
+	listener.handle = rte_intr_instance_alloc(RTE_INTR_INSTANCE_F_PRIVATE);
+	if (listener.handle == NULL)
+		return -ENOMEM;
+	ret = listen_by(listener.handle, fd);
+	if (ret < 0) {
+		rte_intr_instance_free(listener.handle);
+		listener.handle = NULL;
+	}
+	return ret;
+}
+
+static int
+start(void)
+{
+	int ret, fd = pci_uevent_open();
+
+	if (fd < 0)
+		return fd;
+	ret = listen_to(fd);
+	if (ret < 0)
+		close(fd);
+	return ret;
+}
+
+void
+pci_mdev_arrival_start(void)
+{
+	int ret;
+
+	if (listener.handle != NULL || listener.refused ||
+			!pci_mdev_bus_exists())
+		return;
+	ret = start();
+	listener.refused = ret < 0;
+	if (ret < 0)
+		PCI_LOG(DEBUG, "new mdevs will not be reported: %s",
+			strerror(-ret));
+}
+
+void
+pci_mdev_arrival_stop(void)
+{
+	int fd;
+
+	listener.refused = false;
+	if (listener.handle == NULL)
+		return;
+	rte_intr_callback_unregister_sync(listener.handle, on_uevent, NULL);
+	/* Of whatever arrival. */
+	rte_eal_alarm_cancel(look, (void *)-1);
+	while (!TAILQ_EMPTY(&listener.arrivals))
+		forget(TAILQ_FIRST(&listener.arrivals));
+	fd = rte_intr_fd_get(listener.handle);
+	rte_intr_instance_free(listener.handle);
+	listener.handle = NULL;
+	close(fd);
+}
