@@ -2,7 +2,13 @@
  * Copyright(c) 2026 The dpdk-mdev authors
  */
 
+/*
+ * Devices that EAL was not started with: attached, detached, refused.
+ */
+
 #include <ctype.h>
+#include <dirent.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +17,21 @@
 #include "test_mdev.h"
 
 #define NAME_SIZE 64
+#define MAX_ROUNDS 100000
+
+static unsigned int
+count_fds(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned int count = 0;
+
+	if (dir == NULL)
+		return 0;
+	while (readdir(dir) != NULL)
+		count++;
+	closedir(dir);
+	return count;
+}
 
 /* The bus knows a device by its canonical name, which EAL wants here. */
 static void
@@ -29,6 +50,7 @@ static void
 check_plug(const char *name)
 {
 	const struct rte_pci_device *dev;
+	unsigned int before = count_fds(), after;
 	int ret = rte_eal_hotplug_add("pci", name, "");
 
 	dev = test_pmd_find(name);
@@ -36,15 +58,20 @@ check_plug(const char *name)
 		dev != NULL ? "probed" : "not probed");
 	if (dev != NULL)
 		check_remove(dev);
+	after = count_fds();
+	check(after == before, "%u descriptors, %u before", after, before);
 }
 
 static void
 check_refused(const char *name, const char *why)
 {
+	unsigned int before = count_fds(), after;
 	int ret = rte_eal_hotplug_add("pci", name, "");
 
-	check(ret < 0 && test_pmd_find(name) == NULL,
-		"add %s (%s) is refused: returns %d", name, why, ret);
+	after = count_fds();
+	check(ret < 0 && test_pmd_find(name) == NULL && after == before,
+		"add %s (%s) is refused: returns %d, %u descriptors, %u before",
+		name, why, ret, after, before);
 }
 
 static void
@@ -61,18 +88,133 @@ int
 cmd_hotplug(struct rte_pci_device *none __rte_unused, char **args)
 {
 	const char *name = args[0];
-	char upper[NAME_SIZE];
+	char changed[NAME_SIZE];
 
 	if (!check(test_pmd_find(name) == NULL, "%s is not probed at start",
 			name))
 		return check_status();
 	check_plug(name);
 	check_plug(name);
-	to_upper(name, upper, sizeof(upper));
-	check_plug(upper);
+	to_upper(name, changed, sizeof(changed));
+	check_plug(changed);
 	check_refused("00000000-dead-4bad-8bad-00000000dead", "does not exist");
 	check_refused("00000000-dead-4bad-8bad-00000000dea", "malformed");
 	check_refused("no-device", "no name of a device");
+	snprintf(changed, sizeof(changed), "%s", name);
+	changed[strlen(changed) - 1] = '\0';
+	check_refused(changed, "a character short");
 	check_plug(name);
+	return check_status();
+}
+
+/* ---- attach ---- */
+
+/* Who traces the program says when, and sees where it ends. */
+int
+cmd_attach(struct rte_pci_device *none, char **args)
+{
+	const struct rte_pci_device *dev;
+	int ret;
+
+	cmd_list(none, args);
+	printf("ready\n");
+	getchar();
+	ret = rte_dev_probe(args[0]);
+	printf("attached\n");
+	dev = test_pmd_find(args[0]);
+	check(ret == 0 && dev != NULL, "attach %s: returns %d", args[0], ret);
+	if (dev != NULL)
+		check_remove(dev);
+	return check_status();
+}
+
+/* ---- hotplug-threads ---- */
+
+/* EAL has no lock for its lists, so that an application needs one. */
+static pthread_mutex_t eal_lock = PTHREAD_MUTEX_INITIALIZER;
+
+struct worker {
+	pthread_t thread;
+	const char *name;
+	unsigned int rounds;
+	unsigned int done;
+};
+
+static const struct rte_pci_device *
+attach(const char *name)
+{
+	const struct rte_pci_device *dev = NULL;
+
+	pthread_mutex_lock(&eal_lock);
+	if (rte_eal_hotplug_add("pci", name, "") == 0)
+		dev = test_pmd_find(name);
+	pthread_mutex_unlock(&eal_lock);
+	return dev;
+}
+
+static bool
+detach(const struct rte_pci_device *dev)
+{
+	int ret;
+
+	pthread_mutex_lock(&eal_lock);
+	ret = rte_eal_hotplug_remove("pci", dev->device.name);
+	pthread_mutex_unlock(&eal_lock);
+	return ret == 0;
+}
+
+/* While the other thread attaches and detaches */
+static bool
+is_usable(const struct rte_pci_device *dev)
+{
+	const uint32_t ids = dev->id.vendor_id |
+		(uint32_t)dev->id.device_id << 16;
+	unsigned int i;
+
+	for (i = 0; i < 100; i++)
+		if (read_config32(dev, 0) != ids)
+			return false;
+	return true;
+}
+
+static void *
+attach_and_detach(void *arg)
+{
+	struct worker *worker = arg;
+	const struct rte_pci_device *dev;
+
+	while (worker->done < worker->rounds) {
+		dev = attach(worker->name);
+		if (dev == NULL || !is_usable(dev) || !detach(dev))
+			break;
+		worker->done++;
+	}
+	return NULL;
+}
+
+int
+cmd_hotplug_threads(struct rte_pci_device *none __rte_unused, char **args)
+{
+	struct worker workers[] = {
+		{ .name = args[0] }, { .name = args[1] },
+	};
+	unsigned int i, rounds, before = count_fds();
+
+	if (!parse_count(args[2], MAX_ROUNDS, &rounds))
+		return STATUS_USAGE;
+	for (i = 0; i < RTE_DIM(workers); i++) {
+		workers[i].rounds = rounds;
+		if (!check(pthread_create(&workers[i].thread, NULL,
+				attach_and_detach, &workers[i]) == 0,
+				"a thread for %s", workers[i].name))
+			return check_status();
+	}
+	for (i = 0; i < RTE_DIM(workers); i++) {
+		pthread_join(workers[i].thread, NULL);
+		check(workers[i].done == rounds, "%s: %u of %u rounds",
+			workers[i].name, workers[i].done, rounds);
+	}
+	check(count_fds() == before, "%u descriptors, %u before", count_fds(),
+		before);
 	return check_status();
 }

@@ -51,6 +51,15 @@ static const struct command {
 		"let EAL's memory grow and shrink under the device" },
 	{ "hotplug", "NAME", 1, 1, false, cmd_hotplug,
 		"attach and detach a device that EAL was not started with" },
+	{ "attach", "NAME", 1, 1, false, cmd_attach,
+		"list devices, and attach one when a line comes in" },
+	{ "hotplug-threads", "NAME NAME ROUNDS", 3, 3, false,
+		cmd_hotplug_threads,
+		"attach and detach two devices from two threads" },
+	{ "wait-add", "NAME SECONDS", 2, 2, false, cmd_wait_add,
+		"attach the device when the kernel has made it" },
+	{ "count-adds", "NUMBER SECONDS", 2, 2, false, cmd_count_adds,
+		"wait for so many new devices, each that long at most" },
 	{ "wait-remove", "NAME SECONDS", 2, 2, true, cmd_wait_remove,
 		"detach the device when the kernel asks for it" },
 	{ "hold", "NAME SECONDS", 2, 2, true, cmd_hold,
@@ -78,7 +87,7 @@ print_usage(const char *program)
 	fprintf(stderr, "Usage: %s EAL-OPTION... -- [%s] COMMAND [ARG...]\n"
 		"Commands:\n", program, OPTION_MAP_IN_PROBE);
 	for (cmd = commands; cmd < commands + RTE_DIM(commands); cmd++)
-		fprintf(stderr, "  %-13s %-22s  %s\n", cmd->name, cmd->args,
+		fprintf(stderr, "  %-15s %-22s  %s\n", cmd->name, cmd->args,
 			cmd->help);
 	fprintf(stderr, "NAME is a BDF or a UUID. %s: the driver maps its devices itself.\n"
 		"Exit: 0 fine, 1 a check failed, 2 usage, 3 EAL does not start, "

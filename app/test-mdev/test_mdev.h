@@ -65,7 +65,9 @@ int check_status(void);
 
 /* ---- wait.c ----------------------------------------------------------------- */
 
-/** Read a number of seconds, at least 1; complain if it is none. */
+/** Read a number from 1 to max; complain if it is none. */
+bool parse_count(const char *text, unsigned int max, unsigned int *number);
+/** The same, of seconds in at most a day. */
 bool parse_seconds(const char *text, unsigned int *seconds);
 
 /** Sleep until the event is posted. @return false: it was not, in time. */
@@ -107,7 +109,11 @@ command_t cmd_dma_extmem;	/* cmd_memory.c */
 command_t cmd_dma_heap;		/* cmd_heap.c */
 command_t cmd_memory_events;	/* cmd_memory.c */
 command_t cmd_hotplug;		/* cmd_hotplug.c */
-command_t cmd_wait_remove;	/* cmd_hold.c */
+command_t cmd_attach;		/* cmd_hotplug.c */
+command_t cmd_hotplug_threads;	/* cmd_hotplug.c */
+command_t cmd_wait_remove;	/* cmd_events.c */
+command_t cmd_wait_add;		/* cmd_events.c */
+command_t cmd_count_adds;	/* cmd_events.c */
 command_t cmd_hold;		/* cmd_hold.c */
 command_t cmd_soak;		/* cmd_soak.c */
 command_t cmd_soak_removal;	/* cmd_soak.c */

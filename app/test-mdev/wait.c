@@ -14,18 +14,24 @@
 #define MAX_SECONDS 86400
 
 bool
-parse_seconds(const char *text, unsigned int *seconds)
+parse_count(const char *text, unsigned int max, unsigned int *number)
 {
 	char *end;
 	long value = strtol(text, &end, 10);
 
-	if (end == text || *end != '\0' || value < 1 || value > MAX_SECONDS) {
-		fprintf(stderr, "test-mdev: %s is no number of seconds from 1 to %d\n",
-			text, MAX_SECONDS);
+	if (end == text || *end != '\0' || value < 1 || value > (long)max) {
+		fprintf(stderr, "test-mdev: %s is no number from 1 to %u\n",
+			text, max);
 		return false;
 	}
-	*seconds = value;
+	*number = (unsigned int)value;
 	return true;
+}
+
+bool
+parse_seconds(const char *text, unsigned int *seconds)
+{
+	return parse_count(text, MAX_SECONDS, seconds);
 }
 
 bool
