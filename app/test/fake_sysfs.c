@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ WRAP(int, access, const char *path, int mode);
 static char root[64];
 static char functions_env[ENV_MAX], mdevs_env[ENV_MAX];
 static bool has_vmbus;
+static atomic_uint opens; /* by threads, too */
 
 static void
 must(int ret, const char *what)
@@ -297,7 +299,14 @@ __wrap_access(const char *path, int mode)
 int
 __wrap_openat64(int dirfd, const char *path, int flags, ...)
 {
+	opens++;
 	return fake_fault("openat") ? -1 : __real_openat64(dirfd, path, flags);
+}
+
+unsigned int
+fake_sysfs_opens(void)
+{
+	return opens;
 }
 
 ssize_t

@@ -42,6 +42,9 @@ void fake_sysfs_dangle(const char *device);
 /** Remove the directory of a bus: "pci" or "mdev". */
 void fake_sysfs_remove_bus(const char *bus);
 
+/** How many files and directories were opened so far. */
+unsigned int fake_sysfs_opens(void);
+
 /** Whether the kernel has VMBus. By default it does not. */
 void fake_sysfs_set_vmbus(bool present);
 

@@ -579,6 +579,59 @@ test_rescan_of_an_mdev(void **state)
 		"vendor_id=8086, device_id=4321");
 }
 
+/* What a scan opens, when that many mdevs are listed that nobody asks for. */
+static unsigned int
+count_opens(unsigned int others)
+{
+	char uuid[PCI_ID_STRLEN];
+	unsigned int i, before;
+
+	for (i = 0; i < others; i++) {
+		snprintf(uuid, sizeof(uuid), "44444444-aaaa-4bbb-8ccc-%012x", i);
+		fake_sysfs_add_mdev("mtty", uuid, 10 + i);
+	}
+	scan();
+	assert_int_equal(fixture_count(), others);
+	fake_sysfs_add_mdev("mtty", UUID_1, 1);
+	assert_int_equal(fixture_allow(UUID_1), 0);
+	rte_pci_bus.conf.scan_mode = RTE_BUS_SCAN_UNDEFINED;
+	before = fake_sysfs_opens();
+	scan();
+	assert_int_equal(fixture_count(), others + 1);
+	return fake_sysfs_opens() - before;
+}
+
+static void
+test_rescan_costs_what_is_asked_for(void **state)
+{
+	unsigned int alone;
+
+	(void)state;
+	alone = count_opens(0);
+	fixture_end();
+	fixture_begin();
+	assert_int_equal(count_opens(40), alone);
+}
+
+/* Nor does one that a driver has, also if it was named. */
+static void
+test_rescan_of_what_is_in_use(void **state)
+{
+	unsigned int before, idle, in_use;
+
+	(void)state;
+	fixture_scanned(UUID_1, 1);
+	before = fake_sysfs_opens();
+	scan();
+	idle = fake_sysfs_opens() - before;
+	fixture_device(UUID_1)->mapped = true;
+	before = fake_sysfs_opens();
+	scan();
+	in_use = fake_sysfs_opens() - before;
+	fixture_device(UUID_1)->mapped = false;
+	assert_true(in_use < idle);
+}
+
 static void
 test_rescan_of_a_probed_mdev(void **state)
 {
@@ -625,6 +678,8 @@ main(void)
 		FIXTURE_TEST(test_rescan_refreshes),
 		FIXTURE_TEST(test_rescan_of_a_probed_function),
 		FIXTURE_TEST(test_rescan_of_an_mdev),
+		FIXTURE_TEST(test_rescan_costs_what_is_asked_for),
+		FIXTURE_TEST(test_rescan_of_what_is_in_use),
 		FIXTURE_TEST(test_rescan_of_a_probed_mdev),
 	};
 

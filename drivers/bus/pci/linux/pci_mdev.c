@@ -151,35 +151,44 @@ refresh(struct rte_pci_device_internal *dev, struct rte_devargs *devargs)
 }
 
 static int
-list_mdev(const struct pci_dev_id *id, struct rte_devargs *devargs, int fd)
+read_mdev(int dirfd, const char *name, const struct pci_dev_id *id,
+	struct rte_pci_device_internal *dev, struct rte_devargs *devargs)
 {
-	struct rte_pci_device_internal *dev = pci_list_find(id);
-	int ret = check_device_api(fd);
+	int ret, fd = pci_sysfs_open(dirfd, name);
 
-	if (ret < 0)
-		return ret;
-	if (dev == NULL)
-		return add(id, devargs, fd);
-	refresh(dev, devargs);
-	return 0;
+	if (fd < 0)
+		return fd;
+	ret = check_device_api(fd);
+	if (ret == 0 && dev != NULL)
+		refresh(dev, devargs);
+	else if (ret == 0)
+		ret = add(id, devargs, fd);
+	close(fd);
+	return ret;
 }
 
+/*
+ * Each attach scans. What is listed, and is in use or not asked for, has nothing
+ * to say then: it is read when somebody asks for it.
+ */
 static int
 scan_mdev(int dirfd, const char *name, void *arg __rte_unused)
 {
+	struct rte_pci_device_internal *dev;
 	struct rte_devargs *devargs;
 	struct pci_dev_id id;
-	int ret, fd;
+	int ret = 0;
 
 	if (pci_id_parse(name, &id) < 0 || id.kind != PCI_ID_UUID)
 		return 0;
 	devargs = pci_devargs_find(&id);
 	if (pci_devargs_ignores(devargs))
 		return 0;
-	fd = pci_sysfs_open(dirfd, name);
-	ret = fd < 0 ? fd : list_mdev(&id, devargs, fd);
-	if (fd >= 0)
-		close(fd);
+	dev = pci_list_find(&id);
+	if (dev != NULL && (devargs == NULL || pci_dev_is_in_use(dev)))
+		refresh(dev, devargs);
+	else
+		ret = read_mdev(dirfd, name, &id, dev, devargs);
 	if (ret < 0 && ret != -ENOTSUP && !is_absent(ret))
 		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s", name,
 			strerror(-ret));
