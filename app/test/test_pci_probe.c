@@ -193,6 +193,22 @@ test_no_driver_takes_it(void **state)
 	CHECK_LOG(ERR, NULL, 0);
 }
 
+/* It had the device mapped, and says that it is for others. */
+static void
+test_no_driver_wants_it(void **state)
+{
+	(void)state;
+	make_host();
+	test_driver_add(&first, MAPPED, NULL);
+	first.probe_result = 1;
+	assert_int_equal(fixture_allow(UUID_1), 0);
+	rte_pci_scan();
+	assert_int_equal(rte_pci_bus.probe(), 0);
+	assert_int_equal(first.probes, 1);
+	fake_vfio_check_idle();
+	CHECK_LOG(NOTICE, "mdev " UUID_1 " (8086:10d3): no driver takes it", 1);
+}
+
 /* ---- a scan while a driver is being asked ---- */
 
 static struct rte_pci_device_internal *seen_in_probe;
@@ -912,6 +928,7 @@ main(void)
 		cmocka_unit_test(test_only_what_is_named_is_opened),
 		FIXTURE_TEST(test_function_is_not_opened_for_an_mdev),
 		FIXTURE_TEST(test_no_driver_takes_it),
+		FIXTURE_TEST(test_no_driver_wants_it),
 		cmocka_unit_test(test_scan_during_probe),
 		cmocka_unit_test(test_rollback),
 		FIXTURE_TEST(test_mapping_that_fails),

@@ -213,7 +213,7 @@ probe_drivers(struct rte_pci_device_internal *dev)
 {
 	int ret = ask_drivers(dev);
 
-	if (dev->backend == NULL || dev->mapped)
+	if (!pci_dev_is_mdev(dev) || !dev->identified || dev->mapped)
 		return ret;
 	if (ret > 0)
 		PCI_LOG(NOTICE, "mdev %s (%04x:%04x): no driver takes it",
