@@ -14,14 +14,15 @@ NEVER_FAIL=(
 	__tls_get_addr __ctype_b_loc __errno_location gnu_dev_makedev per_lcore__rte_errno
 	# text and memory
 	memchr memcmp memcpy memmove memset bcmp free snprintf strchr strcmp strcspn strerror
-	strlcpy strlen strncmp strrchr strspn strtoull rte_strerror rte_strscpy
+	strlcpy strlen strncmp strrchr strspn rte_strerror rte_strscpy
+	qsort
 	# nothing is asked of the kernel, or the answer is of no use
 	closedir dirfd fprintf getenv sysconf pthread_mutex_lock pthread_mutex_unlock __rte_panic
 	# lists and texts of EAL
 	rte_bus_find_by_name rte_bus_register rte_bus_unregister rte_devargs_next
 	rte_devargs_remove rte_kvargs_free rte_kvargs_get rte_kvargs_parse rte_kvargs_process
 	rte_mcfg_tailq_read_lock rte_mcfg_tailq_read_unlock rte_mcfg_tailq_write_lock
-	rte_mcfg_tailq_write_unlock rte_pci_addr_cmp rte_pci_addr_parse rte_pci_device_name
+	rte_mcfg_tailq_write_unlock rte_pci_addr_cmp rte_pci_addr_parse
 	rte_uuid_compare rte_uuid_parse rte_uuid_unparse
 	# only without a handle
 	rte_intr_dev_fd_get rte_intr_dev_fd_set rte_intr_fd_get rte_intr_fd_set

@@ -148,6 +148,7 @@ fake_fault_moved(const char *call, ssize_t len)
 
 WRAP(void *, malloc, size_t size);
 WRAP(void *, calloc, size_t nmemb, size_t size);
+WRAP(void *, realloc, void *old, size_t size);
 WRAP(int, asprintf, char **text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -156,6 +157,15 @@ __wrap_malloc(size_t size)
 {
 	if (!fake_fault("malloc"))
 		return __real_malloc(size);
+	errno = ENOMEM;
+	return NULL;
+}
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+	if (!fake_fault("realloc"))
+		return __real_realloc(old, size);
 	errno = ENOMEM;
 	return NULL;
 }

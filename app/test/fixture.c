@@ -197,6 +197,8 @@ fixture_device(const char *name)
 	assert_int_equal(pci_id_parse(name, &id), 0);
 	dev = pci_list_find(&id);
 	CHECK(dev != NULL, "the bus does not know %s", name);
+	/* As EAL does, which has it found by the bus */
+	pci_dev_detail(dev);
 	return dev;
 }
 

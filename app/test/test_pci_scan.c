@@ -186,7 +186,7 @@ test_virtual_functions(void **state)
 	(void)state;
 	for (i = 0; i < RTE_DIM(rows); i++) {
 		fixture_begin();
-		fake_sysfs_add_function(BDF_1, "vfio-pci");
+		fake_sysfs_add_function(BDF_1, "igb_uio");
 		if (rows[i].max_vfs != NULL)
 			fake_sysfs_set(BDF_1, "max_vfs", rows[i].max_vfs);
 		if (rows[i].sriov_numvfs != NULL)
@@ -197,6 +197,319 @@ test_virtual_functions(void **state)
 			"row %u", i);
 		fixture_end();
 	}
+}
+
+/* ---- modalias: one file in the place of five ---- */
+
+#define MODALIAS "pci:v0000144Dd0000A808sv0000144Dsd0000A801bc01sc08i02\n"
+
+static void
+test_modalias(void **state)
+{
+	struct rte_pci_device *pdev;
+
+	(void)state;
+	fake_sysfs_add_function(BDF_1, "vfio-pci");
+	fake_sysfs_set(BDF_1, "modalias", MODALIAS);
+	scan();
+	pdev = &fixture_device(BDF_1)->device;
+	assert_int_equal(pdev->id.class_id, 0x010802);
+	assert_int_equal(pdev->id.vendor_id, 0x144d);
+	assert_int_equal(pdev->id.device_id, 0xa808);
+	assert_int_equal(pdev->id.subsystem_vendor_id, 0x144d);
+	assert_int_equal(pdev->id.subsystem_device_id, 0xa801);
+	assert_string_equal(pdev->device.bus_info,
+		"vendor_id=144d, device_id=a808");
+	CHECK_LOG(WARNING, NULL, 0);
+}
+
+static void
+test_modalias_without_a_driver(void **state)
+{
+	(void)state;
+	fake_sysfs_add_function(BDF_1, NULL);
+	fake_sysfs_set(BDF_1, "modalias", MODALIAS);
+	scan();
+	assert_int_equal(fixture_count(), 0);
+	CHECK_LOG(WARNING, NULL, 0);
+}
+
+/* A tree that is not the kernel's may have none that says it all. */
+static void
+test_modalias_is_no_use(void **state)
+{
+	static const char * const texts[] = { "", "\n", "pci:v0000144D\n" };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(texts); i++) {
+		fixture_begin();
+		fake_sysfs_add_function(BDF_1, "igb_uio");
+		fake_sysfs_set(BDF_1, "modalias", texts[i]);
+		scan();
+		CHECK(fixture_device(BDF_1)->device.id.device_id == 0x100e,
+			"row %u", i);
+		CHECK_LOG(WARNING, NULL, 0);
+		fixture_end();
+	}
+}
+
+#define ZEROS "0x0000000000000000 0x0000000000000000 0x0000000000000000\n"
+#define FIVE_LINES ZEROS ZEROS ZEROS ZEROS ZEROS
+
+/* ---- details: read when somebody looks ---- */
+
+static int
+is_bdf_1(const struct rte_device *device, const void *data)
+{
+	(void)data;
+	return strcmp(device->name, BDF_1);
+}
+
+static struct rte_device *
+found(void)
+{
+	return rte_pci_bus.find_device(NULL, is_bdf_1, NULL);
+}
+
+static struct rte_device *
+iterated(void)
+{
+	return rte_pci_bus.dev_iterate(NULL, NULL, NULL);
+}
+
+static struct rte_device *
+dumped(void)
+{
+	FILE *f = fopen("/dev/null", "w");
+
+	rte_pci_dump(f);
+	fclose(f);
+	return &pci_list_next(NULL)->device.device;
+}
+
+static void
+test_details_when_looked_at(void **state)
+{
+	static struct rte_device *(*const looks[])(void) = {
+		found, iterated, dumped,
+	};
+	const struct rte_pci_device_internal *dev;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(looks); i++) {
+		fixture_begin();
+		fake_sysfs_add_function(BDF_1, "e1000");
+		fake_sysfs_set(BDF_1, "sriov_numvfs", "2\n");
+		fake_sysfs_set(BDF_1, "numa_node", "1\n");
+		scan();
+		dev = pci_list_next(NULL);
+		assert_false(dev->detailed);
+		assert_int_equal(dev->device.device.numa_node, -1);
+		assert_ptr_equal(looks[i](), &dev->device.device);
+		assert_true(dev->detailed);
+		assert_int_equal(dev->device.max_vfs, 2);
+		assert_int_equal(dev->device.mem_resource[3].len, 0x4000);
+		assert_int_equal(dev->device.device.numa_node, 1);
+		fixture_end();
+	}
+}
+
+/* Only those that come before the wanted one are listed, not looked at. */
+static void
+test_details_of_others(void **state)
+{
+	(void)state;
+	fake_sysfs_add_function("0000:00:01.0", "e1000");
+	fake_sysfs_add_function(BDF_1, "e1000");
+	scan();
+	found();
+	assert_false(pci_list_next(NULL)->detailed);
+}
+
+static void
+test_details_for_a_driver(void **state)
+{
+	struct rte_pci_device_internal *dev;
+	static struct test_driver driver;
+
+	(void)state;
+	test_driver_add(&driver, 0, NULL);
+	fake_sysfs_add_function(BDF_1, "mlx5_core");
+	fake_sysfs_set(BDF_1, "sriov_numvfs", "2\n");
+	scan();
+	dev = pci_list_next(NULL);
+	assert_int_equal(rte_pci_bus.plug(&dev->device.device), 0);
+	assert_int_equal(dev->device.max_vfs, 2);
+	scan();
+	CHECK_LOG(ERR, NULL, 0);
+	fake_sysfs_set(BDF_1, "sriov_numvfs", "3\n");
+	scan();
+	CHECK_LOG(ERR, "Unexpected device scan at", 1);
+}
+
+static void
+test_details_that_are_gone(void **state)
+{
+	struct rte_pci_device_internal *dev;
+	static struct test_driver driver;
+
+	(void)state;
+	test_driver_add(&driver, 0, NULL);
+	fake_sysfs_add_function(BDF_1, "mlx5_core");
+	scan();
+	fake_sysfs_dangle(BDF_1);
+	dev = pci_list_next(NULL);
+	assert_ptr_equal(found(), &dev->device.device);
+	CHECK_LOG(WARNING, NULL, 0);
+	assert_true(rte_pci_bus.plug(&dev->device.device) < 0);
+	CHECK_LOG(ERR, BDF_1, 1);
+	assert_false(pci_dev_is_probed(dev));
+}
+
+static const struct rte_pci_device *
+held(void)
+{
+	return &pci_list_next(NULL)->device;
+}
+
+/* Whoever has looked may keep the device: a later scan takes nothing away. */
+static void
+test_details_that_are_held(void **state)
+{
+	(void)state;
+	fake_sysfs_add_function(BDF_1, "e1000");
+	fake_sysfs_set(BDF_1, "numa_node", "1\n");
+	fake_sysfs_set(BDF_1, "sriov_numvfs", "2\n");
+	scan();
+	found();
+	fake_sysfs_set(BDF_1, "numa_node", "0\n");
+	fake_sysfs_set(BDF_1, "sriov_numvfs", "3\n");
+	fake_sysfs_set(BDF_1, "resource", "0x1000 0x1fff 0x200\n" FIVE_LINES);
+	scan();
+	assert_int_equal(held()->device.numa_node, 1);
+	assert_int_equal(held()->max_vfs, 2);
+	assert_int_equal(held()->mem_resource[0].len, 0x20000);
+	assert_non_null(held()->device.bus_info);
+	found();
+	assert_int_equal(held()->device.numa_node, 0);
+	assert_int_equal(held()->max_vfs, 3);
+	assert_int_equal(held()->mem_resource[0].len, 0x1000);
+	assert_int_equal(held()->mem_resource[3].len, 0);
+}
+
+/* The first look fails, and the second finds all. */
+static void
+test_details_at_second_sight(void **state)
+{
+	(void)state;
+	fake_sysfs_add_function(BDF_1, "e1000");
+	fake_sysfs_set(BDF_1, "sriov_numvfs", "many\n");
+	scan();
+	found();
+	CHECK_LOG(WARNING, BDF_1, 1);
+	assert_int_equal(held()->mem_resource[0].len, 0);
+	fake_sysfs_set(BDF_1, "sriov_numvfs", "2\n");
+	found();
+	assert_int_equal(held()->max_vfs, 2);
+	assert_int_equal(held()->mem_resource[0].len, 0x20000);
+}
+
+/* A scan of a function that devargs have come for meanwhile. @return the call
+ * that failed in it.
+ */
+static const char *
+rescan_with_fault(unsigned int nth)
+{
+	fake_sysfs_add_function(BDF_1, "vfio-pci");
+	scan();
+	assert_int_equal(fixture_block(BDF_2), 0);
+	assert_int_equal(fixture_allow(BDF_1), 0);
+	fake_fault_arm(nth, ENOMEM);
+	if (rte_pci_scan() == 0)
+		return "";
+	return fake_fault_hit();
+}
+
+/* EAL takes the devargs away again if the scan fails. */
+static void
+test_failure_leaves_devargs_alone(void **state)
+{
+	const char *call = "";
+	unsigned int nth;
+
+	(void)state;
+	for (nth = 1; strcmp(call, "realloc") != 0; nth++) {
+		assert_true(nth < 30);
+		fixture_begin();
+		call = rescan_with_fault(nth);
+		fake_fault_disarm();
+		CHECK(strcmp(call, "") == 0 || held()->device.devargs == NULL,
+			"call %u, %s", nth, call);
+		fixture_end();
+	}
+}
+
+/* ---- many, in any order ---- */
+
+/* 211 is a prime, so that all numbers below it are met. */
+#define MANY 211
+
+static void
+add_many(unsigned int first)
+{
+	char bdf[PCI_PRI_STR_SIZE];
+	unsigned int i, n;
+
+	for (i = 0; i < MANY; i++) {
+		n = i * 89 % MANY;
+		if (n % 2 != first)
+			continue;
+		snprintf(bdf, sizeof(bdf), "0000:%02x:%02x.0", n / 32, n % 32);
+		fake_sysfs_add_function(bdf, "vfio-pci");
+	}
+}
+
+static void
+check_order(unsigned int count)
+{
+	const struct rte_pci_device_internal *dev, *last = NULL;
+	unsigned int n = 0;
+
+	FOREACH_PCI_DEVICE(dev) {
+		CHECK(last == NULL || pci_id_cmp(&last->id, &dev->id) < 0,
+			"%s comes after %s", dev->name, last->name);
+		last = dev;
+		n++;
+	}
+	assert_int_equal(n, count);
+}
+
+static void
+test_many(void **state)
+{
+	(void)state;
+	add_many(0);
+	scan();
+	check_order(MANY / 2 + 1);
+	add_many(1);
+	scan();
+	check_order(MANY);
+	scan();
+	check_order(MANY);
+}
+
+static void
+test_two_names_of_one(void **state)
+{
+	(void)state;
+	fake_sysfs_add_function(BDF_1, "vfio-pci");
+	fake_sysfs_add_function("01:00.0", "vfio-pci");
+	scan();
+	check_order(1);
+	scan();
+	check_order(1);
 }
 
 /* ---- as it should not be ---- */
@@ -235,6 +548,18 @@ damage(const char *device, const struct bad_entry *bad)
 	}
 }
 
+static void
+begin_with_six(void)
+{
+	fixture_begin();
+	fake_sysfs_add_function(BDF_1, "vfio-pci");
+	fake_sysfs_add_function(BDF_2, "igb_uio");
+	fake_sysfs_add_function(BDF_3, "vfio-pci");
+	fake_sysfs_add_mdev("mvnet", UUID_1, 1);
+	fake_sysfs_add_mdev("mvnet", UUID_2, 2);
+	fake_sysfs_add_mdev("mvnet", UUID_3, 3);
+}
+
 /* The damaged one is left out, and its neighbours are there. */
 static void
 check_only_it_is_skipped(const char *device, const struct bad_entry *bad,
@@ -242,13 +567,7 @@ check_only_it_is_skipped(const char *device, const struct bad_entry *bad,
 {
 	struct rte_pci_device_internal *dev;
 
-	fixture_begin();
-	fake_sysfs_add_function(BDF_1, "vfio-pci");
-	fake_sysfs_add_function(BDF_2, "vfio-pci");
-	fake_sysfs_add_function(BDF_3, "vfio-pci");
-	fake_sysfs_add_mdev("mvnet", UUID_1, 1);
-	fake_sysfs_add_mdev("mvnet", UUID_2, 2);
-	fake_sysfs_add_mdev("mvnet", UUID_3, 3);
+	begin_with_six();
 	damage(device, bad);
 	CHECK(rte_pci_scan() == 0, "row %u: the scan fails", row);
 	CHECK(fixture_count() == 5, "row %u: %s: %u devices", row, bad->attr,
@@ -260,8 +579,27 @@ check_only_it_is_skipped(const char *device, const struct bad_entry *bad,
 	fixture_end();
 }
 
-#define ZEROS "0x0000000000000000 0x0000000000000000 0x0000000000000000\n"
-#define FIVE_LINES ZEROS ZEROS ZEROS ZEROS ZEROS
+/* What is damaged is not read before a driver wants it: it gets none. */
+static void
+check_only_it_is_refused(const struct bad_entry *bad, unsigned int row)
+{
+	struct rte_pci_device_internal *dev;
+	static struct test_driver driver;
+
+	begin_with_six();
+	test_driver_add(&driver, 0, NULL);
+	damage(BDF_2, bad);
+	scan();
+	assert_int_equal(fixture_count(), 6);
+	dev = fixture_device(BDF_2);
+	CHECK(rte_pci_bus.plug(&dev->device.device) < 0,
+		"row %u: a driver takes it", row);
+	CHECK_LOG(ERR, BDF_2, 1);
+	dev = fixture_device(BDF_1);
+	assert_int_equal(rte_pci_bus.plug(&dev->device.device), 0);
+	fixture_end();
+}
+
 
 static void
 test_half_present_functions(void **state)
@@ -272,11 +610,9 @@ test_half_present_functions(void **state)
 		{ "subsystem_vendor", DROP, NULL, 0 },
 		{ "subsystem_device", DROP, NULL, 0 },
 		{ "class", DROP, NULL, 0 },
-		{ "resource", DROP, NULL, 0 },
 		{ "driver", DROP, NULL, 0 },
 		{ "vendor", SPOIL, NULL, 1 },
 		{ "class", SPOIL, NULL, 1 },
-		{ "resource", SPOIL, NULL, 1 },
 		{ "driver", SPOIL, NULL, 1 },
 		{ "driver", LINK, "no-slash", 1 },
 		{ "driver", LINK, "ends-with-a-slash/", 1 },
@@ -304,9 +640,6 @@ test_hostile_numbers(void **state)
 		{ "vendor", TEXT, "\x01\x02\xff", 1 },
 		{ "class", TEXT, "0x100000000\n", 1 },
 		{ "class", TEXT, "class\n", 1 },
-		{ "sriov_numvfs", TEXT, "65536\n", 1 },
-		{ "sriov_numvfs", TEXT, "many\n", 1 },
-		{ "max_vfs", TEXT, "-2\n", 1 },
 	};
 	unsigned int i;
 
@@ -316,35 +649,40 @@ test_hostile_numbers(void **state)
 }
 
 static void
-test_hostile_resources(void **state)
+test_hostile_details(void **state)
 {
 	static const struct bad_entry rows[] = {
-		{ "resource", TEXT, "", 1 },
-		{ "resource", TEXT, "\n", 1 },
-		{ "resource", TEXT, FIVE_LINES, 1 },
-		{ "resource", TEXT, FIVE_LINES "0x0 0x0 0x0", 1 },
-		{ "resource", TEXT, FIVE_LINES "0x0 0x0\n", 1 },
-		{ "resource", TEXT, FIVE_LINES "0x0 0x0 0x0 0x0\n", 1 },
-		{ "resource", TEXT, "0x2000 0x1fff 0x200\n" FIVE_LINES, 1 },
+		{ "sriov_numvfs", TEXT, "65536\n" },
+		{ "sriov_numvfs", TEXT, "many\n" },
+		{ "max_vfs", TEXT, "-2\n" },
+		{ "resource", DROP, NULL },
+		{ "resource", SPOIL, NULL },
+		{ "resource", TEXT, "" },
+		{ "resource", TEXT, "\n" },
+		{ "resource", TEXT, FIVE_LINES },
+		{ "resource", TEXT, FIVE_LINES "0x0 0x0 0x0" },
+		{ "resource", TEXT, FIVE_LINES "0x0 0x0\n" },
+		{ "resource", TEXT, FIVE_LINES "0x0 0x0 0x0 0x0\n" },
+		{ "resource", TEXT, "0x2000 0x1fff 0x200\n" FIVE_LINES },
 		{ "resource", TEXT,
-			"0x0 0x10000000000000000 0x200\n" FIVE_LINES, 1 },
-		{ "resource", TEXT, "0x0 -1 0x200\n" FIVE_LINES, 1 },
-		{ "resource", TEXT, "0x0\t0x0\t0x0\n" FIVE_LINES, 1 },
-		{ "resource", TEXT, "\x7f" "ELF\x02\x01\x01", 1 },
-		{ "resource", TEXT, "0x0,0x0,0x0\n" FIVE_LINES, 1 },
+			"0x0 0x10000000000000000 0x200\n" FIVE_LINES },
+		{ "resource", TEXT, "0x0 -1 0x200\n" FIVE_LINES },
+		{ "resource", TEXT, "0x0\t0x0\t0x0\n" FIVE_LINES },
+		{ "resource", TEXT, "\x7f" "ELF\x02\x01\x01" },
+		{ "resource", TEXT, "0x0,0x0,0x0\n" FIVE_LINES },
 	};
 	unsigned int i;
 
 	(void)state;
 	for (i = 0; i < RTE_DIM(rows); i++)
-		check_only_it_is_skipped(BDF_2, &rows[i], i);
+		check_only_it_is_refused(&rows[i], i);
 }
 
 /* More than any kernel writes into such a file. */
 static void
 test_overlong_attributes(void **state)
 {
-	static const char * const attrs[] = { "vendor", "class", "resource" };
+	static const char * const attrs[] = { "vendor", "class" };
 	char text[5000];
 	unsigned int i;
 
@@ -354,6 +692,8 @@ test_overlong_attributes(void **state)
 	for (i = 0; i < RTE_DIM(attrs); i++)
 		check_only_it_is_skipped(BDF_2, &(const struct bad_entry){
 			attrs[i], TEXT, text, 1 }, i);
+	check_only_it_is_refused(&(const struct bad_entry){
+		"resource", TEXT, text }, i);
 	check_only_it_is_skipped(UUID_2, &(const struct bad_entry){
 		"mdev_type/device_api", TEXT, text, 1 }, i);
 	memset(text, 'd', 3000);
@@ -663,9 +1003,21 @@ main(void)
 		FIXTURE_TEST(test_order_of_devices),
 		FIXTURE_TEST(test_numa_nodes),
 		cmocka_unit_test(test_virtual_functions),
+		FIXTURE_TEST(test_modalias),
+		FIXTURE_TEST(test_modalias_without_a_driver),
+		cmocka_unit_test(test_modalias_is_no_use),
+		cmocka_unit_test(test_details_when_looked_at),
+		FIXTURE_TEST(test_details_of_others),
+		FIXTURE_TEST(test_details_for_a_driver),
+		FIXTURE_TEST(test_details_that_are_gone),
+		FIXTURE_TEST(test_details_that_are_held),
+		FIXTURE_TEST(test_details_at_second_sight),
+		cmocka_unit_test(test_failure_leaves_devargs_alone),
+		FIXTURE_TEST(test_many),
+		FIXTURE_TEST(test_two_names_of_one),
 		cmocka_unit_test(test_half_present_functions),
 		cmocka_unit_test(test_hostile_numbers),
-		cmocka_unit_test(test_hostile_resources),
+		cmocka_unit_test(test_hostile_details),
 		cmocka_unit_test(test_overlong_attributes),
 		FIXTURE_TEST(test_good_but_unusual_resources),
 		cmocka_unit_test(test_half_present_mdevs),

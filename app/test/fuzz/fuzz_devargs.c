@@ -42,7 +42,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	rte_log_set_global_level(RTE_LOG_EMERG);
 	for (i = 0; i < RTE_DIM(devices); i++) {
 		CHECK(pci_id_parse(devices[i], &id) == 0, "%s", devices[i]);
-		pci_list_insert(pci_dev_new(&id));
+		pci_list_insert(pci_dev_new(&id), NULL);
 	}
 	return 0;
 }

@@ -33,7 +33,7 @@
 
 enum {
 	VENDOR, DEVICE, SUBVENDOR, SUBDEVICE, CLASS, NUMA_NODE, RESOURCE,
-	MAX_VFS, NUMVFS, DRIVER, DEVNUM, IOMMU, API, PARENT_NODE, GROUP,
+	MAX_VFS, NUMVFS, DRIVER, MODALIAS, DEVNUM, IOMMU, API, PARENT_NODE, GROUP,
 	NB_ATTRS
 };
 
@@ -62,6 +62,7 @@ static const struct {
 	[NUMVFS] = { 's', OF_FUNCTION, FUZZ_FILE, "sriov_numvfs", NULL },
 	[DRIVER] = { 'l', OF_FUNCTION, FUZZ_LINK, "driver",
 		"../drivers/vfio-pci" },
+	[MODALIAS] = { 'e', OF_FUNCTION, FUZZ_FILE, "modalias", NULL },
 	[DEVNUM] = { 'u', OF_UIO, FUZZ_FILE, "dev", "240:7\n" },
 	[IOMMU] = { 'i', OF_FUNCTION, FUZZ_FILE, "iommu/intel-iommu/cap",
 		NULL },
@@ -140,6 +141,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 
 struct expected {
 	bool has_function;
+	bool detailed;
 	bool has_mdev;
 	struct rte_pci_id id;
 	uint16_t max_vfs;
@@ -242,10 +244,10 @@ has_ids(struct rte_pci_id *id)
 }
 
 static bool
-has_max_vfs(uint16_t *max_vfs)
+has_max_vfs(enum rte_pci_kernel_driver kdrv, uint16_t *max_vfs)
 {
 	*max_vfs = 0;
-	if (now[MAX_VFS].is_there)
+	if (kdrv == RTE_PCI_KDRV_IGB_UIO && now[MAX_VFS].is_there)
 		return has_u16(MAX_VFS, max_vfs);
 	return !now[NUMVFS].is_there || has_u16(NUMVFS, max_vfs);
 }
@@ -292,6 +294,15 @@ last_of_link(unsigned int i, size_t room)
 		NULL : slash + 1;
 }
 
+static enum rte_pci_kernel_driver
+driver_named(const char *name)
+{
+	return strcmp(name, "vfio-pci") == 0 ? RTE_PCI_KDRV_VFIO :
+		strcmp(name, "igb_uio") == 0 ? RTE_PCI_KDRV_IGB_UIO :
+		strcmp(name, "uio_pci_generic") == 0 ?
+			RTE_PCI_KDRV_UIO_GENERIC : RTE_PCI_KDRV_UNKNOWN;
+}
+
 static bool
 has_driver(enum rte_pci_kernel_driver *kdrv)
 {
@@ -299,11 +310,55 @@ has_driver(enum rte_pci_kernel_driver *kdrv)
 
 	if (name == NULL)
 		return false;
-	*kdrv = strcmp(name, "vfio-pci") == 0 ? RTE_PCI_KDRV_VFIO :
-		strcmp(name, "igb_uio") == 0 ? RTE_PCI_KDRV_IGB_UIO :
-		strcmp(name, "uio_pci_generic") == 0 ?
-			RTE_PCI_KDRV_UIO_GENERIC : RTE_PCI_KDRV_UNKNOWN;
+	*kdrv = driver_named(name);
 	return true;
+}
+
+/* Up to eight digits of which the letters are capitals, behind a tag. */
+static const char *
+read_tagged(const char *c, const char *tag, uint64_t max, uint64_t *value)
+{
+	const char *first;
+	uint64_t digit;
+
+	if (strncmp(c, tag, strlen(tag)) != 0)
+		return NULL;
+	first = c += strlen(tag);
+	for (*value = 0; is_digit_of(*c, 16, &digit) && !islower(*c); c++)
+		*value = *value << 4 | digit;
+	return c == first || c > first + 8 || *value > max ? NULL : c;
+}
+
+static bool
+has_modalias(struct rte_pci_id *id)
+{
+	static const char * const tags[] = {
+		"pci:v", "d", "sv", "sd", "bc", "sc", "i",
+	};
+	char line[PCI_SYSFS_ATTR_MAX];
+	const char *c = line;
+	uint64_t value[RTE_DIM(tags)];
+	unsigned int i;
+
+	if (!has_line(MODALIAS, line, sizeof(line)))
+		return false;
+	for (i = 0; i < RTE_DIM(tags) && c != NULL; i++)
+		c = read_tagged(c, tags[i], i < 4 ? 0xffff : 0xff, &value[i]);
+	if (c == NULL || *c != '\0')
+		return false;
+	id->vendor_id = (uint16_t)value[0];
+	id->device_id = (uint16_t)value[1];
+	id->subsystem_vendor_id = (uint16_t)value[2];
+	id->subsystem_device_id = (uint16_t)value[3];
+	id->class_id = (uint32_t)(value[4] << 16 | value[5] << 8 | value[6]);
+	return true;
+}
+
+static bool
+has_identity(struct expected *e)
+{
+	return has_driver(&e->kdrv) &&
+		(has_modalias(&e->id) || has_ids(&e->id));
 }
 
 static int
@@ -314,19 +369,34 @@ node_in(unsigned int i)
 	return has_number(i, INT32_MAX, &node) ? (int)node : -1;
 }
 
-/* What cannot be read changes nothing; a listed device keeps its node. */
+/* What cannot be read changes nothing. */
 static void
 expect_function(struct expected *known)
 {
 	struct expected e = *known;
 
-	if (!has_driver(&e.kdrv) || !has_ids(&e.id) ||
-			!has_max_vfs(&e.max_vfs) || !has_bars(e.bars))
+	if (!has_identity(&e))
 		return;
 	if (!e.has_function)
-		e.numa_node = node_in(NUMA_NODE);
+		e.numa_node = -1;
 	e.has_function = true;
+	e.detailed = false;
 	*known = e;
+}
+
+/* Details are looked for until all have been read. */
+static void
+expect_details(struct expected *known)
+{
+	struct rte_mem_resource bars[PCI_MAX_RESOURCE];
+
+	if (!known->has_function || known->detailed ||
+			!has_max_vfs(known->kdrv, &known->max_vfs) ||
+			!has_bars(bars))
+		return;
+	memcpy(known->bars, bars, sizeof(bars));
+	known->numa_node = node_in(NUMA_NODE);
+	known->detailed = true;
 }
 
 static void
@@ -334,8 +404,8 @@ expect_mdev(struct expected *known)
 {
 	char api[32];
 
-	if (known->has_mdev || !has_line(API, api, sizeof(api)) ||
-			strcmp(api, "vfio-pci") != 0)
+	if (!known->has_mdev && (!has_line(API, api, sizeof(api)) ||
+			strcmp(api, "vfio-pci") != 0))
 		return;
 	known->has_mdev = true;
 	known->mdev_numa_node = node_in(PARENT_NODE);
@@ -346,10 +416,14 @@ expect_mdev(struct expected *known)
 static struct rte_pci_device_internal *
 find(const char *name)
 {
+	struct rte_pci_device_internal *dev;
 	struct pci_dev_id id;
 
 	CHECK(pci_id_parse(name, &id) == 0, "%s", name);
-	return pci_list_find(&id);
+	dev = pci_list_find(&id);
+	if (dev != NULL)
+		pci_dev_detail(dev);
+	return dev;
 }
 
 static void
@@ -392,6 +466,7 @@ scan(struct expected *known)
 {
 	fake_log_reset();
 	expect_function(known);
+	expect_details(known);
 	expect_mdev(known);
 	CHECK(rte_pci_scan() == 0, "the scan fails");
 	check_function(known);

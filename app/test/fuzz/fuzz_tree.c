@@ -80,17 +80,33 @@ node_of(int fd)
 	return &nodes[fd - FIRST_FD];
 }
 
+/* What a path says behind this folder; NULL: it does not begin there. */
+static const char *
+path_below(const struct node *node, const char *path)
+{
+	size_t len = strlen(node->name);
+
+	return node->kind == FUZZ_DIR && strncmp(path, node->name, len) == 0 &&
+		path[len] == '/' ? path + len + 1 : NULL;
+}
+
 static int
 find(int dirfd, const char *name)
 {
+	const char *below;
 	int i, parent = dirfd == AT_FDCWD ? FUZZ_TREE_ROOT : dirfd - FIRST_FD;
 
 	if (strcmp(name, ".") == 0)
 		return parent;
-	for (i = 0; i < nb_nodes; i++)
-		if (nodes[i].parent == parent && nodes[i].kind != FUZZ_ABSENT &&
-				strcmp(nodes[i].name, name) == 0)
+	for (i = 0; i < nb_nodes; i++) {
+		if (nodes[i].parent != parent || nodes[i].kind == FUZZ_ABSENT)
+			continue;
+		if (strcmp(nodes[i].name, name) == 0)
 			return i;
+		below = path_below(&nodes[i], name);
+		if (below != NULL)
+			return find(FIRST_FD + i, below);
+	}
 	return -1;
 }
 

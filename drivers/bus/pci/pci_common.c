@@ -33,17 +33,18 @@ pci_bus_parse(const char *name, void *addr)
 	return 0;
 }
 
+/* EAL compares names and pointers: details of those that do not fit would be
+ * read for nothing.
+ */
 static struct rte_device *
 pci_bus_find_device(const struct rte_device *start, rte_dev_cmp_t cmp,
 	const void *data)
 {
-	struct rte_device *device = NULL;
+	struct rte_pci_device_internal *dev = pci_list_after(start);
 
-	do {
-		device = rte_pci_dev_iterate(start, NULL, NULL);
-		start = device;
-	} while (device != NULL && cmp(device, data) != 0);
-	return device;
+	while (dev != NULL && cmp(&dev->device.device, data) != 0)
+		dev = pci_list_next(dev);
+	return dev == NULL ? NULL : pci_dev_show(dev);
 }
 
 /* What a driver does itself comes first, as in all releases. */
@@ -157,10 +158,12 @@ dump_device(FILE *f, const struct rte_pci_device_internal *dev)
 void
 rte_pci_dump(FILE *f)
 {
-	const struct rte_pci_device_internal *dev;
+	struct rte_pci_device_internal *dev;
 
-	FOREACH_PCI_DEVICE(dev)
+	FOREACH_PCI_DEVICE(dev) {
+		pci_dev_show(dev);
 		dump_device(f, dev);
+	}
 }
 
 struct iova_wishes {

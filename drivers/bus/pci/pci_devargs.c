@@ -41,9 +41,27 @@ pci_devargs_allows(const struct rte_devargs *devargs)
 }
 
 bool
+pci_devargs_are_a_list(void)
+{
+	return rte_pci_bus.conf.scan_mode == RTE_BUS_SCAN_ALLOWLIST;
+}
+
+struct rte_devargs *
+pci_devargs_next_allowed(struct rte_devargs *prev, struct pci_dev_id *id)
+{
+	struct rte_devargs *devargs = prev;
+
+	do
+		devargs = rte_devargs_next(rte_pci_bus.name, devargs);
+	while (devargs != NULL && (!pci_devargs_allows(devargs) ||
+			!names_device(devargs, id)));
+	return devargs;
+}
+
+bool
 pci_devargs_ignores(const struct rte_devargs *devargs)
 {
-	if (rte_pci_bus.conf.scan_mode == RTE_BUS_SCAN_ALLOWLIST)
+	if (pci_devargs_are_a_list())
 		return !pci_devargs_allows(devargs);
 	return devargs != NULL && devargs->policy == RTE_DEV_BLOCKED;
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "private.h"
 
@@ -34,6 +35,18 @@ pci_list_next(const struct rte_pci_device_internal *prev)
 }
 
 struct rte_pci_device_internal *
+pci_list_after(const struct rte_device *device)
+{
+	const struct rte_pci_device *pdev;
+
+	if (device == NULL)
+		return pci_list_next(NULL);
+	pdev = RTE_DEV_TO_PCI_CONST(device);
+	return pci_list_next(container_of(pdev,
+		const struct rte_pci_device_internal, device));
+}
+
+struct rte_pci_device_internal *
 pci_list_find(const struct pci_dev_id *id)
 {
 	struct rte_pci_device_internal *dev;
@@ -45,20 +58,14 @@ pci_list_find(const struct pci_dev_id *id)
 	return NULL;
 }
 
-/* sysfs lists most devices in order, so that the place is near the end. */
 void
-pci_list_insert(struct rte_pci_device_internal *dev)
+pci_list_insert(struct rte_pci_device_internal *dev,
+	struct rte_pci_device_internal *before)
 {
-	struct rte_pci_device *pos;
-
-	TAILQ_FOREACH_REVERSE(pos, &devices, pci_device_head, next) {
-		if (pci_id_cmp(&listed(pos)->id, &dev->id) < 0)
-			break;
-	}
-	if (pos == NULL)
-		TAILQ_INSERT_HEAD(&devices, &dev->device, next);
+	if (before == NULL)
+		TAILQ_INSERT_TAIL(&devices, &dev->device, next);
 	else
-		TAILQ_INSERT_AFTER(&devices, pos, &dev->device, next);
+		TAILQ_INSERT_BEFORE(&before->device, &dev->device, next);
 }
 
 void
@@ -79,9 +86,10 @@ pci_dev_new(const struct pci_dev_id *id)
 	dev->id = *id;
 	pci_id_format(id, dev->name);
 	pdev->addr = id->addr;
-	rte_pci_device_name(&pdev->addr, pdev->name, sizeof(pdev->name));
+	pci_id_format_addr(&pdev->addr, pdev->name);
 	pdev->device.bus = &rte_pci_bus;
 	pdev->device.name = dev->name;
+	pdev->device.numa_node = -1; /* unknown */
 	return dev;
 }
 
@@ -94,17 +102,24 @@ pci_dev_free(struct rte_pci_device_internal *dev)
 	free(dev);
 }
 
+/* Others may have the text: it is not made anew where it would be the same. */
 int
 pci_dev_set_bus_info(struct rte_pci_device_internal *dev)
 {
 	struct rte_pci_device *pdev = &dev->device;
+	char *text;
 
+	if (asprintf(&text, "vendor_id=%x, device_id=%x", pdev->id.vendor_id,
+			pdev->id.device_id) < 0)
+		return -ENOMEM;
+	if (pdev->bus_info != NULL && strcmp(pdev->bus_info, text) == 0) {
+		free(text);
+		return 0;
+	}
 	free(pdev->bus_info);
-	if (asprintf(&pdev->bus_info, "vendor_id=%x, device_id=%x",
-			pdev->id.vendor_id, pdev->id.device_id) < 0)
-		pdev->bus_info = NULL;
-	pdev->device.bus_info = pdev->bus_info;
-	return pdev->bus_info == NULL ? -ENOMEM : 0;
+	pdev->bus_info = text;
+	pdev->device.bus_info = text;
+	return 0;
 }
 
 struct rte_pci_driver *

@@ -42,18 +42,6 @@ fits(struct rte_pci_device_internal *dev, const struct rte_kvargs *kvlist)
 	return rte_kvargs_process(kvlist, PARAM_ADDR, differs_from, dev) == 0;
 }
 
-static struct rte_pci_device_internal *
-after(const struct rte_device *start)
-{
-	const struct rte_pci_device *pdev;
-
-	if (start == NULL)
-		return pci_list_next(NULL);
-	pdev = RTE_DEV_TO_PCI_CONST(start);
-	return pci_list_next(container_of(pdev,
-		const struct rte_pci_device_internal, device));
-}
-
 void *
 rte_pci_dev_iterate(const void *start, const char *str,
 	const struct rte_dev_iterator *it __rte_unused)
@@ -69,12 +57,12 @@ rte_pci_dev_iterate(const void *start, const char *str,
 			return NULL;
 		}
 	}
-	for (dev = after(start); dev != NULL; dev = pci_list_next(dev)) {
+	for (dev = pci_list_after(start); dev != NULL; dev = pci_list_next(dev)) {
 		if (fits(dev, kvlist))
 			break;
 	}
 	rte_kvargs_free(kvlist);
-	return dev == NULL ? NULL : &dev->device.device;
+	return dev == NULL ? NULL : pci_dev_show(dev);
 }
 
 static int

@@ -173,6 +173,10 @@ probe_driver(struct rte_pci_device_internal *dev, struct rte_pci_driver *driver)
 
 	if (!pci_driver_matches(driver, dev))
 		return 1;
+	ret = pci_dev_detail(dev);
+	if (ret < 0)
+		return pci_dev_fail(dev, "reading its sysfs attributes",
+			ret);
 	PCI_LOG(DEBUG, "PCI device %s on NUMA socket %i", dev->name,
 		pdev->device.numa_node);
 	if (pdev->device.devargs != NULL &&

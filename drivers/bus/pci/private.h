@@ -42,6 +42,8 @@ struct pci_dev_id {
 	rte_uuid_t uuid;		/* null in a BDF */
 };
 
+/* The longest address: all digits that its fields have room for. */
+#define PCI_ADDR_STRLEN sizeof("XXXXXXXX:XX:XX.XX")
 /* The longest name is a UUID's. */
 #define PCI_ID_STRLEN RTE_UUID_STRLEN
 
@@ -97,6 +99,7 @@ struct rte_pci_device_internal {
 	struct pci_dev_id id;
 	char name[PCI_ID_STRLEN];	/* canonical text of id */
 	bool identified;	/* device.id holds the device's own IDs */
+	bool detailed;		/* so are its BARs, VFs, NUMA node, and bus_info */
 	bool mapped;		/* ops->map() succeeded */
 	int refused;		/* -errno of an identification, logged */
 	const struct pci_backend_ops *ops; /* NULL: not DPDK's to drive */
@@ -224,6 +227,10 @@ extern struct rte_bus rte_pci_bus;
  */
 int pci_id_parse(const char *text, struct pci_dev_id *id);
 
+/** Write an address as rte_pci_device_name() does. */
+void pci_id_format_addr(const struct rte_pci_addr *addr,
+	char name[PCI_ADDR_STRLEN]);
+
 /** Write the canonical text of an identity. */
 void pci_id_format(const struct pci_dev_id *id, char name[PCI_ID_STRLEN]);
 
@@ -242,6 +249,10 @@ pci_list_next(const struct rte_pci_device_internal *prev);
 #define FOREACH_PCI_DEVICE(dev) \
 	for (dev = pci_list_next(NULL); dev != NULL; dev = pci_list_next(dev))
 
+/** The same, from a device that EAL knows. */
+struct rte_pci_device_internal *
+pci_list_after(const struct rte_device *device);
+
 struct rte_pci_device_internal *pci_list_find(const struct pci_dev_id *id);
 
 /** Step through the drivers in order of registration; start with NULL. */
@@ -258,14 +269,22 @@ void pci_dev_free(struct rte_pci_device_internal *dev);
 /** Write the text that applications are shown of the PCI IDs. */
 int pci_dev_set_bus_info(struct rte_pci_device_internal *dev);
 
-/** Insert in bus order. The list owns the device from here on. */
-void pci_list_insert(struct rte_pci_device_internal *dev);
+/** Insert before a listed device; NULL: at the end. The list owns the device
+ * from here on.
+ */
+void pci_list_insert(struct rte_pci_device_internal *dev,
+	struct rte_pci_device_internal *before);
 void pci_list_remove(struct rte_pci_device_internal *dev);
 
 /* ---- pci_devargs.c: what the user asked for ----------------------------- */
 
 /** The devargs that name this device; NULL: none do. */
 struct rte_devargs *pci_devargs_find(const struct pci_dev_id *id);
+/** Whether only devices that the user named as allowed are to be used. */
+bool pci_devargs_are_a_list(void);
+/** Step through these devices; start with NULL. */
+struct rte_devargs *pci_devargs_next_allowed(struct rte_devargs *prev,
+	struct pci_dev_id *id);
 /** Whether the allow and block lists leave this device out. */
 bool pci_devargs_ignores(const struct rte_devargs *devargs);
 /** Whether the user named this very device as allowed. */
@@ -467,6 +486,14 @@ int pci_shared_apply(const struct pci_shared *copy, unsigned int idx,
 
 /** The bus's scan operation. */
 int rte_pci_scan(void);
+/** Before others see BARs, VFs, NUMA node and bus_info: the scan leaves them
+ * out, for few devices are ever looked at. From any thread.
+ */
+int pci_dev_detail(struct rte_pci_device_internal *dev);
+/** The same, for a device that is handed to an application. Logs.
+ * @return the device, in any case.
+ */
+struct rte_device *pci_dev_show(struct rte_pci_device_internal *dev);
 /** Whether the host's IOMMU can translate the addresses of a process. */
 bool pci_iommu_supports_va(const struct rte_pci_device_internal *dev);
 

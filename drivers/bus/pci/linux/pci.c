@@ -8,246 +8,99 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
+#include <pthread.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <rte_eal.h>
 
+#include "pci_function.h"
 #include "pci_linux.h"
-#include "pci_sysfs.h"
+#include "pci_scan.h"
 #include "pci_vfio_mp.h"
 
-#define SYSFS_PCI_DEVICES "/sys/bus/pci/devices"
-#define DRIVER_NAME_MAX 64
-
-/*
- * The kernel drivers that DPDK works with. A device bound to another one is
- * listed, for some PMDs need none of these.
- */
-static const struct kernel_driver {
-	const char *name;
-	enum rte_pci_kernel_driver kdrv;
-	const struct pci_backend_ops *ops;
-} kernel_drivers[] = {
-	{ "vfio-pci", RTE_PCI_KDRV_VFIO, &pci_vfio_ops },
-	{ "igb_uio", RTE_PCI_KDRV_IGB_UIO, &pci_igb_uio_ops },
-	{ "uio_pci_generic", RTE_PCI_KDRV_UIO_GENERIC, &pci_uio_generic_ops },
-	{ NULL, RTE_PCI_KDRV_UNKNOWN, NULL },
-};
-
-const char *
-rte_pci_get_sysfs_path(void)
-{
-	const char *path = getenv("SYSFS_PCI_DEVICES");
-
-	return path != NULL ? path : SYSFS_PCI_DEVICES;
-}
-
-static const struct kernel_driver *
-find_kernel_driver(const char *name)
-{
-	const struct kernel_driver *driver = kernel_drivers;
-
-	while (driver->name != NULL && strcmp(driver->name, name) != 0)
-		driver++;
-	return driver;
-}
-
-static int
-read_u16(int dirfd, const char *attr, uint16_t *value)
-{
-	uint64_t v = 0;
-	int ret = pci_sysfs_read_u64(dirfd, attr, UINT16_MAX, &v);
-
-	*value = (uint16_t)v;
-	return ret;
-}
-
-static int
-read_ids(int dirfd, struct rte_pci_id *id)
-{
-	uint64_t class_id = 0;
-	int ret = read_u16(dirfd, "vendor", &id->vendor_id);
-
-	if (ret == 0)
-		ret = read_u16(dirfd, "device", &id->device_id);
-	if (ret == 0)
-		ret = read_u16(dirfd, "subsystem_vendor",
-			&id->subsystem_vendor_id);
-	if (ret == 0)
-		ret = read_u16(dirfd, "subsystem_device",
-			&id->subsystem_device_id);
-	if (ret == 0)
-		ret = pci_sysfs_read_u64(dirfd, "class", UINT32_MAX, &class_id);
-	id->class_id = class_id & RTE_CLASS_ANY_ID;
-	return ret;
-}
-
-/* igb_uio's own attribute counts before the kernel's. */
-static int
-read_max_vfs(int dirfd, uint16_t *max_vfs)
-{
-	int ret = read_u16(dirfd, "max_vfs", max_vfs);
-
-	if (ret == -ENOENT)
-		ret = read_u16(dirfd, "sriov_numvfs", max_vfs);
-	return ret == -ENOENT ? 0 : ret;
-}
-
-static int
-read_bars(int dirfd, struct rte_mem_resource *bars)
-{
-	struct pci_sysfs_resource res[PCI_MAX_RESOURCE];
-	unsigned int i;
-	int ret = pci_sysfs_read_resources(dirfd, res, PCI_MAX_RESOURCE);
-
-	if (ret < 0)
-		return ret;
-	for (i = 0; i < PCI_MAX_RESOURCE; i++) {
-		if (!(res[i].flags & PCI_SYSFS_RESOURCE_MEM))
-			continue;
-		bars[i].phys_addr = res[i].start;
-		bars[i].len = res[i].len;
-	}
-	return 0;
-}
-
-static int
-read_driver(int dirfd, struct rte_pci_device_internal *dev)
-{
-	const struct kernel_driver *driver;
-	char name[DRIVER_NAME_MAX];
-	int ret = pci_sysfs_read_link(dirfd, "driver", name, sizeof(name));
-
-	if (ret < 0)
-		return ret;
-	driver = find_kernel_driver(name);
-	dev->device.kdrv = driver->kdrv;
-	dev->ops = driver->ops;
-	return 0;
-}
-
-/* The driver first: most functions of a machine have none of DPDK's. */
-static int
-read_function(int dirfd, struct rte_pci_device_internal *dev)
-{
-	struct rte_pci_device *pdev = &dev->device;
-	int ret = read_driver(dirfd, dev);
-
-	if (ret == 0)
-		ret = read_ids(dirfd, &pdev->id);
-	if (ret == 0)
-		ret = read_max_vfs(dirfd, &pdev->max_vfs);
-	if (ret == 0)
-		ret = read_bars(dirfd, pdev->mem_resource);
-	if (ret == 0)
-		ret = pci_dev_set_bus_info(dev);
-	pdev->device.numa_node = pci_sysfs_read_numa_node(dirfd, "numa_node");
-	dev->identified = ret == 0;
-	return ret;
-}
-
 static bool
-differs_while_probed(const struct rte_pci_device *old,
-	const struct rte_pci_device *new)
+has_other_vfs(const struct rte_pci_device *pdev, int list, const char *name)
 {
-	return old->kdrv != new->kdrv || old->max_vfs != new->max_vfs ||
-		memcmp(&old->id, &new->id, sizeof(old->id)) != 0;
+	uint16_t max_vfs;
+
+	return pci_function_read_max_vfs(list, name, pdev->kdrv, &max_vfs) < 0 ||
+		max_vfs != pdev->max_vfs;
 }
 
-/* A device in use keeps what its driver relies on. */
+/* Its driver was probed for what it was. */
 static void
-refresh(struct rte_pci_device_internal *old,
-	struct rte_pci_device_internal *new)
+check_unchanged(const struct rte_pci_device *pdev, int list, const char *name,
+	const struct pci_function *now)
 {
-	old->device.device.devargs = new->device.device.devargs;
-	if (pci_dev_is_probed(old) &&
-			differs_while_probed(&old->device, &new->device))
+	if (now->kdrv != pdev->kdrv ||
+			memcmp(&now->id, &pdev->id, sizeof(now->id)) != 0 ||
+			has_other_vfs(pdev, list, name))
 		PCI_LOG(ERR, "Unexpected device scan at %s/%s/driver!",
-			rte_pci_get_sysfs_path(), old->name);
-	if (pci_dev_is_in_use(old))
-		return;
-	pci_dev_release(old);
-	old->device.kdrv = new->device.kdrv;
-	old->device.max_vfs = new->device.max_vfs;
-	old->device.id = new->device.id;
-	memcpy(old->device.mem_resource, new->device.mem_resource,
-		sizeof(old->device.mem_resource));
-	old->ops = new->ops;
-	pci_dev_set_bus_info(old);
+			rte_pci_get_sysfs_path(), name);
 }
 
 static void
-add_or_refresh(struct rte_pci_device_internal *dev)
+become(struct rte_pci_device_internal *dev, const struct pci_function *function)
 {
-	struct rte_pci_device_internal *old = pci_list_find(&dev->id);
+	dev->device.id = function->id;
+	dev->device.kdrv = function->kdrv;
+	dev->ops = function->ops;
+	dev->identified = true;
+	dev->detailed = false;
+}
 
-	if (old == NULL) {
-		pci_list_insert(dev);
+/* A device in use keeps what its driver relies on; any other one, what somebody
+ * has seen of it, until somebody looks again.
+ */
+static void
+refresh(struct rte_pci_device_internal *dev, int list,
+	const struct pci_found *found, const struct pci_function *function)
+{
+	dev->device.device.devargs = found->devargs;
+	if (pci_dev_is_probed(dev))
+		check_unchanged(&dev->device, list, found->name, function);
+	if (pci_dev_is_in_use(dev))
 		return;
-	}
-	refresh(old, dev);
-	pci_dev_free(dev);
+	pci_dev_release(dev);
+	become(dev, function);
 }
 
 static int
-read_new_function(int dirfd, const char *name,
-	struct rte_pci_device_internal *dev)
+visit_function(int list, const struct pci_found *found,
+	struct rte_pci_device_internal *old,
+	struct rte_pci_device_internal **new)
 {
-	int ret, fd = pci_sysfs_open(dirfd, name);
+	struct pci_function function;
+	int ret = pci_function_read(list, found->name, &function);
 
-	if (fd < 0)
-		return fd;
-	ret = read_function(fd, dev);
-	close(fd);
-	return ret;
-}
-
-/* A function without a driver, or gone since the directory was read. */
-static bool
-is_absent(int err)
-{
-	return err == -ENOENT || err == -ENODEV;
-}
-
-static int
-scan_function(int dirfd, const char *name, void *arg __rte_unused)
-{
-	struct rte_pci_device_internal *dev;
-	struct rte_devargs *devargs;
-	struct pci_dev_id id;
-	int ret;
-
-	if (pci_id_parse(name, &id) < 0 || id.kind != PCI_ID_BDF)
-		return 0;
-	devargs = pci_devargs_find(&id);
-	if (pci_devargs_ignores(devargs))
-		return 0;
-	dev = pci_dev_new(&id);
-	if (dev == NULL) {
-		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s", name,
-			strerror(ENOMEM));
+	if (ret < 0)
+		return ret;
+	if (old != NULL) {
+		refresh(old, list, found, &function);
 		return 0;
 	}
-	dev->device.device.devargs = devargs;
-	ret = read_new_function(dirfd, name, dev);
-	if (ret == 0) {
-		add_or_refresh(dev);
-		return 0;
-	}
-	if (!is_absent(ret))
-		PCI_LOG(WARNING, "%s: skipped, sysfs attributes cannot be read: %s",
-			name, strerror(-ret));
-	pci_dev_free(dev);
+	*new = pci_dev_new(&found->id);
+	if (*new == NULL)
+		return -ENOMEM;
+	(*new)->device.device.devargs = found->devargs;
+	become(*new, &function);
 	return 0;
+}
+
+static int
+scan_functions(void)
+{
+	const char *path = rte_pci_get_sysfs_path();
+	int ret = pci_scan_kind(path, PCI_ID_BDF, visit_function);
+
+	if (ret < 0)
+		PCI_LOG(ERR, "cannot scan %s: %s", path, strerror(-ret));
+	return ret;
 }
 
 int
 rte_pci_scan(void)
 {
-	const char *path = rte_pci_get_sysfs_path();
 	int ret;
 
 	if (!rte_eal_has_pci())
@@ -259,10 +112,44 @@ rte_pci_scan(void)
 	}
 	pci_devargs_canonicalise();
 	pci_stray_adopt();
-	ret = pci_sysfs_walk(AT_FDCWD, path, scan_function, NULL);
-	if (ret < 0)
-		PCI_LOG(ERR, "cannot scan %s: %s", path, strerror(-ret));
+	ret = scan_functions();
 	pci_mdev_scan();
 	pci_stray_report();
 	return ret < 0 ? -1 : 0;
+}
+
+static int
+read_details(struct rte_pci_device_internal *dev)
+{
+	int ret = pci_dev_is_mdev(dev) ? pci_mdev_detail(dev) :
+		pci_function_detail(dev);
+
+	if (ret == 0 && dev->identified)
+		ret = pci_dev_set_bus_info(dev);
+	dev->detailed = ret == 0;
+	return ret;
+}
+
+/* Threads that only look at devices do not exclude each other. */
+int
+pci_dev_detail(struct rte_pci_device_internal *dev)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	int ret;
+
+	pthread_mutex_lock(&lock);
+	ret = dev->detailed ? 0 : read_details(dev);
+	pthread_mutex_unlock(&lock);
+	return ret;
+}
+
+struct rte_device *
+pci_dev_show(struct rte_pci_device_internal *dev)
+{
+	int ret = pci_dev_detail(dev);
+
+	if (ret < 0 && !pci_scan_is_absent(ret))
+		PCI_LOG(WARNING, "%s: its sysfs attributes cannot be read: %s",
+			dev->name, strerror(-ret));
+	return &dev->device.device;
 }

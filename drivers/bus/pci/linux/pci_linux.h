@@ -27,6 +27,8 @@ int pci_mdev_check(const struct pci_dev_id *id);
 bool pci_mdev_bus_exists(void);
 /** Add the eligible mdevs to the list. Logs. */
 void pci_mdev_scan(void);
+/** Learn the details of a listed mdev. */
+int pci_mdev_detail(struct rte_pci_device_internal *dev);
 
 /* ---- pci_mdev_watch.c ----------------------------------------------------- */
 

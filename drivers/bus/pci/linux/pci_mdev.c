@@ -9,12 +9,12 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "pci_linux.h"
+#include "pci_scan.h"
 #include "pci_sysfs.h"
 
 #define SYSFS_MDEV_DEVICES "/sys/bus/mdev/devices"
@@ -35,22 +35,16 @@ mdev_sysfs_path(void)
  * to their vendor's driver since.
  */
 static int
-check_device_api(int fd)
+check_device_api(int list, const char *name)
 {
-	char api[DEVICE_API_MAX];
-	int ret = pci_sysfs_read_str(fd, "mdev_type/device_api", api,
-		sizeof(api));
+	char path[PCI_SYSFS_PATH_MAX], api[DEVICE_API_MAX];
+	int ret = pci_sysfs_path(name, "mdev_type/device_api", path);
 
+	if (ret == 0)
+		ret = pci_sysfs_read_str(list, path, api, sizeof(api));
 	if (ret == 0 && strcmp(api, "vfio-pci") != 0)
 		ret = -ENOTSUP;
 	return ret;
-}
-
-/* It is being created, or removed. */
-static bool
-is_absent(int err)
-{
-	return err == -ENOENT || err == -ENODEV;
 }
 
 int
@@ -80,7 +74,7 @@ pci_mdev_check(const struct pci_dev_id *id)
 
 	if (fd < 0)
 		return fd;
-	ret = check_device_api(fd);
+	ret = check_device_api(fd, ".");
 	close(fd);
 	return ret == -ENOENT ? -EAGAIN : ret;
 }
@@ -112,59 +106,40 @@ pci_mdev_why_not(const struct pci_dev_id *id)
 		return "no mediated device has this UUID (see /sys/bus/mdev/devices)";
 	if (fd < 0)
 		return strerror(-fd);
-	ret = check_device_api(fd);
+	ret = check_device_api(fd, ".");
 	close(fd);
 	if (ret == -ENOTSUP)
 		return "its mdev_type/device_api is not vfio-pci";
-	if (is_absent(ret))
+	if (pci_scan_is_absent(ret))
 		return "its mdev_type/device_api cannot be read, it is being created or removed";
 	return ret < 0 ? strerror(-ret) :
 		"it appeared after the scan, or is blocked";
 }
 
-static int
-add(const struct pci_dev_id *id, struct rte_devargs *devargs, int fd)
+/* Between scans a UUID may have been given to a device of another kind. */
+static void
+refresh(struct rte_pci_device_internal *old, struct rte_devargs *devargs)
 {
-	struct rte_pci_device_internal *dev = pci_dev_new(id);
+	old->device.device.devargs = devargs;
+	if (pci_dev_is_in_use(old))
+		return;
+	pci_dev_release(old);
+	old->identified = false;
+	old->detailed = false;
+}
+
+static int
+list_mdev(const struct pci_found *found, struct rte_pci_device_internal **new)
+{
+	struct rte_pci_device_internal *dev = pci_dev_new(&found->id);
 
 	if (dev == NULL)
 		return -ENOMEM;
 	dev->ops = &pci_vfio_mdev_ops;
 	dev->device.kdrv = RTE_PCI_KDRV_VFIO;
-	dev->device.device.devargs = devargs;
-	/* The directory is inside its parent's, which may be a function. */
-	dev->device.device.numa_node =
-		pci_sysfs_read_numa_node(fd, "../numa_node");
-	pci_list_insert(dev);
+	dev->device.device.devargs = found->devargs;
+	*new = dev;
 	return 0;
-}
-
-/* Between scans a UUID may have been given to a device of another kind. */
-static void
-refresh(struct rte_pci_device_internal *dev, struct rte_devargs *devargs)
-{
-	dev->device.device.devargs = devargs;
-	if (pci_dev_is_in_use(dev))
-		return;
-	pci_dev_release(dev);
-	dev->identified = false;
-}
-
-static int
-read_mdev(int dirfd, const char *name, const struct pci_dev_id *id,
-	struct rte_pci_device_internal *dev, struct rte_devargs *devargs)
-{
-	int ret, fd = pci_sysfs_open(dirfd, name);
-
-	if (fd < 0)
-		return fd;
-	ret = check_device_api(fd);
-	if (ret == 0 && dev != NULL)
-		refresh(dev, devargs);
-	else if (ret == 0)
-		ret = add(id, devargs, fd);
-	close(fd);
-	return ret;
 }
 
 /*
@@ -172,26 +147,19 @@ read_mdev(int dirfd, const char *name, const struct pci_dev_id *id,
  * to say then: it is read when somebody asks for it.
  */
 static int
-scan_mdev(int dirfd, const char *name, void *arg __rte_unused)
+visit_mdev(int list, const struct pci_found *found,
+	struct rte_pci_device_internal *old,
+	struct rte_pci_device_internal **new)
 {
-	struct rte_pci_device_internal *dev;
-	struct rte_devargs *devargs;
-	struct pci_dev_id id;
 	int ret = 0;
 
-	if (pci_id_parse(name, &id) < 0 || id.kind != PCI_ID_UUID)
-		return 0;
-	devargs = pci_devargs_find(&id);
-	if (pci_devargs_ignores(devargs))
-		return 0;
-	dev = pci_list_find(&id);
-	if (dev != NULL && (devargs == NULL || pci_dev_is_in_use(dev)))
-		refresh(dev, devargs);
-	else
-		ret = read_mdev(dirfd, name, &id, dev, devargs);
-	if (ret < 0 && ret != -ENOTSUP && !is_absent(ret))
-		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s", name,
-			strerror(-ret));
+	if (old == NULL || (found->devargs != NULL && !pci_dev_is_in_use(old)))
+		ret = check_device_api(list, found->name);
+	if (ret < 0)
+		return ret;
+	if (old == NULL)
+		return list_mdev(found, new);
+	refresh(old, found->devargs);
 	return 0;
 }
 
@@ -200,8 +168,22 @@ void
 pci_mdev_scan(void)
 {
 	const char *path = mdev_sysfs_path();
-	int ret = pci_sysfs_walk(AT_FDCWD, path, scan_mdev, NULL);
+	int ret = pci_scan_kind(path, PCI_ID_UUID, visit_mdev);
 
 	if (ret < 0 && ret != -ENOENT)
 		PCI_LOG(ERR, "cannot scan %s: %s", path, strerror(-ret));
+}
+
+/* An mdev's directory is inside its parent's, which may be a function. */
+int
+pci_mdev_detail(struct rte_pci_device_internal *dev)
+{
+	int fd = pci_mdev_open(&dev->id);
+
+	if (fd < 0)
+		return fd;
+	dev->device.device.numa_node =
+		pci_sysfs_read_numa_node(fd, "../numa_node");
+	close(fd);
+	return 0;
 }

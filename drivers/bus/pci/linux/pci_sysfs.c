@@ -17,6 +17,8 @@
 
 /* Three 64-bit numbers a line; the kernel prints at most 17 lines. */
 #define RESOURCE_FILE_MAX 1280
+/* From a device below many bridges up to /sys, and down again. */
+#define LINK_MAX_LEN 512
 
 bool
 pci_sysfs_exists(const char *path)
@@ -88,9 +90,23 @@ pci_sysfs_open_file(int dirfd, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
+int
+pci_sysfs_path(const char *entry, const char *attr,
+	char path[PCI_SYSFS_PATH_MAX])
+{
+	size_t entry_len = strlen(entry), attr_len = strlen(attr);
+
+	if (entry_len + 1 + attr_len >= PCI_SYSFS_PATH_MAX)
+		return -ENAMETOOLONG;
+	memcpy(path, entry, entry_len);
+	path[entry_len] = '/';
+	memcpy(path + entry_len + 1, attr, attr_len + 1);
+	return 0;
+}
+
 /* A file of sysfs is one read(); one that fills the buffer was cut off. */
-static int
-read_file(int dirfd, const char *attr, char *buf, size_t len)
+int
+pci_sysfs_read_text(int dirfd, const char *attr, char *buf, size_t len)
 {
 	int ret = 0, fd = openat(dirfd, attr, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
@@ -111,7 +127,7 @@ read_file(int dirfd, const char *attr, char *buf, size_t len)
 int
 pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len)
 {
-	int ret = read_file(dirfd, attr, buf, len);
+	int ret = pci_sysfs_read_text(dirfd, attr, buf, len);
 
 	if (ret < 0)
 		return ret;
@@ -119,21 +135,47 @@ pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len)
 	return 0;
 }
 
+/* As in C: 0x is hexadecimal, and where the base is 0, 0 is octal. */
+static const char *
+skip_prefix(const char *text, unsigned int *base)
+{
+	if (*base != 10 && text[0] == '0' && (text[1] | 0x20) == 'x' &&
+			isxdigit((unsigned char)text[2])) {
+		*base = 16;
+		return text + 2;
+	}
+	if (*base == 0)
+		*base = text[0] == '0' ? 8 : 10;
+	return text;
+}
+
+/* The value of a digit; one that is none is too large for any base. */
+static unsigned int
+digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10u : UINT_MAX;
+}
+
 /* strtoull() takes more than numbers: spaces, signs, the empty string. */
 int
-pci_sysfs_parse_u64(const char **text, int base, uint64_t max, uint64_t *value)
+pci_sysfs_parse_u64(const char **text, unsigned int base, uint64_t max,
+	uint64_t *value)
 {
-	char *end;
+	const char *c = skip_prefix(*text, &base);
+	const char *first = c;
+	bool fits = true;
 
-	if (!isalnum((unsigned char)**text))
+	for (*value = 0; digit_of(*c) < base; c++)
+		fits &= !__builtin_mul_overflow(*value, base, value) &&
+			!__builtin_add_overflow(*value, digit_of(*c), value);
+	if (c == first)
 		return -EINVAL;
-	errno = 0;
-	*value = strtoull(*text, &end, base);
-	if (end == *text)
-		return -EINVAL;
-	if (errno != 0 || *value > max)
+	if (!fits || *value > max)
 		return -ERANGE;
-	*text = end;
+	*text = c;
 	return 0;
 }
 
@@ -164,7 +206,7 @@ pci_sysfs_read_numa_node(int dirfd, const char *attr)
 int
 pci_sysfs_read_link(int dirfd, const char *attr, char *buf, size_t len)
 {
-	char target[PATH_MAX];
+	char target[LINK_MAX_LEN];
 	const char *base;
 	ssize_t n = readlinkat(dirfd, attr, target, sizeof(target));
 
@@ -207,13 +249,13 @@ parse_resource(const char **text, struct pci_sysfs_resource *res)
 }
 
 int
-pci_sysfs_read_resources(int dirfd, struct pci_sysfs_resource *res,
-	unsigned int nb)
+pci_sysfs_read_resources(int dirfd, const char *attr,
+	struct pci_sysfs_resource *res, unsigned int nb)
 {
 	char buf[RESOURCE_FILE_MAX];
 	const char *text = buf;
 	unsigned int i;
-	int ret = read_file(dirfd, "resource", buf, sizeof(buf));
+	int ret = pci_sysfs_read_text(dirfd, attr, buf, sizeof(buf));
 
 	for (i = 0; ret == 0 && i < nb; i++)
 		ret = parse_resource(&text, &res[i]);

@@ -8,8 +8,7 @@
 /**
  * @file
  * The only door to sysfs. Attributes are read relative to the descriptor of a
- * device's directory, so that no path is built, and a device that vanishes
- * meanwhile gives errors, never another device's values.
+ * device's directory, or of the directory that lists all of its kind.
  * All functions return 0 or -errno, and log nothing.
  */
 
@@ -59,8 +58,19 @@ int pci_sysfs_open_file(int dirfd, const char *name);
 /** Take a number off the front of a text: digits of that base, 0x where the base
  * is 0 or 16. -EINVAL: there is none. -ERANGE: more than max.
  */
-int pci_sysfs_parse_u64(const char **text, int base, uint64_t max,
+int pci_sysfs_parse_u64(const char **text, unsigned int base, uint64_t max,
 	uint64_t *value);
+
+#define PCI_SYSFS_PATH_MAX 80
+
+/** What to call an attribute of an entry of a directory.
+ * @return 0, or -ENAMETOOLONG.
+ */
+int pci_sysfs_path(const char *entry, const char *attr,
+	char path[PCI_SYSFS_PATH_MAX]);
+
+/** Read an attribute of more than one line. -EOVERFLOW: buf is too short. */
+int pci_sysfs_read_text(int dirfd, const char *attr, char *buf, size_t len);
 
 /** Read an attribute without its newline. -EOVERFLOW: buf is too short. */
 int pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len);
@@ -75,8 +85,8 @@ int pci_sysfs_read_numa_node(int dirfd, const char *attr);
 /** Read the last component of a symbolic link's target. */
 int pci_sysfs_read_link(int dirfd, const char *attr, char *buf, size_t len);
 
-/** Read the first nb lines of a function's "resource" file. */
-int pci_sysfs_read_resources(int dirfd, struct pci_sysfs_resource *res,
-	unsigned int nb);
+/** Read the first nb lines of a function's "resource" file, attr. */
+int pci_sysfs_read_resources(int dirfd, const char *attr,
+	struct pci_sysfs_resource *res, unsigned int nb);
 
 #endif /* PCI_SYSFS_H */

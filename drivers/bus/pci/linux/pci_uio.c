@@ -90,7 +90,7 @@ static int
 load_bars(struct rte_pci_device_internal *dev, int dirfd)
 {
 	struct pci_sysfs_resource res[PCI_MAX_RESOURCE];
-	int ret = pci_sysfs_read_resources(dirfd, res, PCI_MAX_RESOURCE);
+	int ret = pci_sysfs_read_resources(dirfd, "resource", res, PCI_MAX_RESOURCE);
 	unsigned int i;
 
 	if (ret < 0)
