@@ -142,6 +142,16 @@ unit_tests() {
 	return "$status"
 }
 
+# Beside the installed library: what does not depend on the machine.
+performance() {
+	local libdir installed
+	strace -qq -o /dev/null true || { echo "strace cannot trace here"; return "$SKIPPED"; }
+	libdir=$(pkg-config --variable=libdir libdpdk)
+	installed=$(readlink -e "$libdir"/dpdk/pmds-*/librte_bus_pci.so)
+	"$BUILD/app/test-pci-perf/dpdk-test-pci-perf" --counts --largest 1000 \
+		--bus "$BUILD/drivers/librte_bus_pci.so" --stock "$installed"
+}
+
 # Of each suite that there is, what its last run has found.
 parity_rows() {
 	local suite rows
@@ -197,6 +207,7 @@ all_steps() {
 	step abi "$REPO/devtools/check-abi.sh" "$library"
 	step unit unit_tests "$BUILD"
 	step unit-clang unit_tests "$BUILD/clang"
+	step perf-counts performance
 	step fuzz "$REPO/devtools/fuzz.sh" --seconds 5
 	step graft "$REPO/devtools/test-graft.sh"
 	step lab-build "$REPO/devtools/lab/build.sh"

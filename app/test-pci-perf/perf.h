@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef PCI_PERF_H
+#define PCI_PERF_H
+
+/**
+ * @file
+ * What the files of dpdk-test-pci-perf offer to each other, grouped by the file
+ * that defines it. The program measures in processes of its own, one for each
+ * sample: each loads one library, does one thing, and prints one number.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bus_driver.h>
+#include <bus_pci_driver.h>
+
+/* ---- main.c ------------------------------------------------------------------ */
+
+enum {
+	STATUS_OK,
+	STATUS_FAILED,		/* a goal is missed, or something went wrong */
+	STATUS_USAGE,
+};
+
+/* Whose work a sample is. */
+enum who {
+	WHO_BARE,		/* the kernel calls alone, or a plain load */
+	WHO_STOCK,		/* the bus that DPDK installed */
+	WHO_OURS,
+	NB_WHO
+};
+
+extern const char * const who_names[NB_WHO];
+
+struct options {
+	const char *libs[NB_WHO];	/* NULL: there is none */
+	const char *traces;		/* a folder; NULL: they are not kept */
+	const char *csv;
+	const char *plot;
+	unsigned int rounds;		/* 0: no times */
+	unsigned int largest;		/* tree; 0: none */
+	const char *mdev;		/* devices to measure; NULL: none */
+	const char *function;
+	const char *mapped;		/* BAR:OFFSET of the mdev; NULL: none */
+	const char *unmapped;
+};
+
+/** Print why, with a newline, and end the program. */
+__rte_noreturn void die(const char *format, ...) __rte_format_printf(1, 2);
+
+/* ---- tree.c: directories like the kernel's ------------------------------------ */
+
+#define TREE_PATH_MAX 96
+
+struct tree {
+	char root[TREE_PATH_MAX];
+	char pci[TREE_PATH_MAX];	/* what SYSFS_PCI_DEVICES is to say */
+	char mdev[TREE_PATH_MAX];	/* what SYSFS_MDEV_DEVICES is to say */
+};
+
+/** One at a time; what is not removed is when the process ends. */
+void tree_make(struct tree *tree);
+/** Functions bound to a kernel driver, in no order. Index 0 is always there. */
+void tree_add_functions(const struct tree *tree, unsigned int nb,
+	const char *driver);
+void tree_add_mdevs(const struct tree *tree, unsigned int nb);
+void tree_remove(void);
+/** The name of a function of a tree. */
+void tree_function_name(unsigned int idx, char name[PCI_PRI_STR_SIZE]);
+
+/* ---- bus.c: a bus library in this process ------------------------------------- */
+
+struct perf_bus {
+	void *lib;
+	struct rte_bus *bus;
+};
+
+/** Load a library; EAL is not started. */
+void bus_load(struct perf_bus *bus, const char *file);
+/** Have EAL load it in the place of the installed one, in this process only. */
+void bus_load_for_eal(struct perf_bus *bus, const char *file);
+/** A function that the library exports; NULL: it does not. */
+void *bus_symbol(const struct perf_bus *bus, const char *name);
+
+/* ---- clock.c ------------------------------------------------------------------ */
+
+/* In the environment of a process whose system calls are counted: the file to
+ * write them to. What it would repeat, it does once.
+ */
+#define PERF_TRACE "PCI_PERF_TRACE"
+/* No process has such a number: getpgid() of it does nothing, and is no call
+ * that anyone else makes.
+ */
+#define PERF_MARK (-12345)
+
+void clock_start(void);
+/** The same, of the time that this process computes: what never waits takes as
+ * long, on a machine that does nothing else.
+ */
+void clock_start_cpu(void);
+/** @return nanoseconds since the start. */
+double clock_stop(void);
+
+/* ---- action_*.c: what one process does --------------------------------------- */
+
+/** @return what is to be printed: nanoseconds, or another number. */
+typedef double (action_t)(const char *lib, char **args);
+
+action_t action_scan, action_list, action_scan_bare, action_hot_add;
+action_t action_device_size;
+action_t action_attach, action_plug, action_secondary;
+action_t action_load, action_read, action_pread;
+
+/* ---- child.c -------------------------------------------------------------------- */
+
+/** Run an action by name in this process, and print its result. */
+int child_main(const char *lib, const char *action, char **args);
+/** Run one in a process of its own. args ends with NULL. */
+double child_run(const char *lib, const char *action, char **args);
+/** The same, for the number of its system calls, which are listed in file. */
+double child_count(const char *lib, const char *action, char **args,
+	const char *file);
+
+/* ---- samples.c -------------------------------------------------------------------- */
+
+#define ROUNDS_MAX 101
+
+struct sample {
+	const char *what;
+	unsigned int size;
+	enum who who;
+	const char *unit;
+	unsigned int nb;
+	double values[ROUNDS_MAX];
+};
+
+void sample_add(const char *what, unsigned int size, enum who who,
+	const char *unit, double value);
+const struct sample *sample_next(const struct sample *prev);
+/** NULL: it was not measured. */
+const struct sample *sample_find(const char *what, unsigned int size,
+	enum who who);
+double sample_median(const struct sample *sample);
+double sample_min(const struct sample *sample);
+double sample_max(const struct sample *sample);
+
+/* ---- measures.c ---------------------------------------------------------------------- */
+
+/** Measure all that the options allow. */
+void measure_all(const struct options *options);
+
+/* ---- goals.c -------------------------------------------------------------------------- */
+
+/** Compare with what is aimed at; print. @return whether all that was measured
+ * is as it should be.
+ */
+bool goals_check(void);
+
+/* ---- report.c ------------------------------------------------------------------------- */
+
+void report_table(void);
+void report_csv(const char *file);
+void report_plot(const char *file);
+
+#endif /* PCI_PERF_H */
