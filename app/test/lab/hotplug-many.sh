@@ -118,18 +118,15 @@ testpmd_begin()
 # attach_fails ARGUMENT PATTERN: a line of the reason, and nothing open
 attach_fails()
 {
-	testpmd_do "port attach $1"
-	testpmd_expect 1 "$2"
+	testpmd_answers "port attach $1" "$2"
 	testpmd_fds >"$LAB_OUT/fds.txt"
 	expect_no_line "$LAB_OUT/fds.txt" '/dev/vfio/[0-9]'
-	testpmd_do "show port summary all"
-	testpmd_expect 1 'Number of available ports: 0'
+	testpmd_answers "show port summary all" 'Number of available ports: 0'
 }
 
 attach_works()
 {
-	testpmd_do "port attach $1"
-	testpmd_expect 1 "Port 0 is attached"
+	testpmd_answers "port attach $1" 'Port 0 is attached'
 	testpmd_do "port start 0"
 	wait_for 20 has_carrier "$(mvnet_ifname "$UUID")"
 }
@@ -168,8 +165,7 @@ test_in_use_elsewhere()
 # expect_speed TEXT: what net_virtio says, which knows it from its arguments only
 expect_speed()
 {
-	testpmd_do "show port info 0"
-	testpmd_expect 1 "^Link speed: $1\$"
+	testpmd_answers "show port info 0" "^Link speed: $1\$"
 }
 
 test_arguments_at_start()

@@ -38,21 +38,22 @@ testpmd_alive()
 	kill -0 "$TESTPMD_PID" 2>/dev/null
 }
 
+# testpmd_said PATTERN [LINE]: in the output, from that line on
 testpmd_said()
 {
-	grep -qE -- "$1" "$TESTPMD_OUT"
+	grep -qE -- "$1" <(tail -n "+${2:-1}" "$TESTPMD_OUT")
 }
 
 said_or_dead()
 {
-	testpmd_said "$1" || ! testpmd_alive
+	testpmd_said "$@" || ! testpmd_alive
 }
 
-# testpmd_expect SECONDS PATTERN: wait until it is in the output
+# testpmd_expect SECONDS PATTERN [LINE]: wait until it is in the output, from that line on
 testpmd_expect()
 {
-	wait_for "$1" said_or_dead "$2" || true
-	testpmd_said "$2" && return
+	wait_for "$1" said_or_dead "${@:2}" || true
+	testpmd_said "${@:2}" && return
 	cat "$TESTPMD_OUT"
 	lab_fail "testpmd did not say: $2"
 }
@@ -77,6 +78,15 @@ testpmd_do()
 	before=$(grep -c 'testpmd>' "$TESTPMD_OUT" || true)
 	echo "$1" >&"$TESTPMD_FD"
 	wait_for "${2:-60}" more_prompts "$before"
+}
+
+# testpmd_answers COMMAND PATTERN: what was there before the command does not count
+testpmd_answers()
+{
+	local lines
+	lines=$(wc -l <"$TESTPMD_OUT")
+	testpmd_do "$1"
+	testpmd_expect 1 "$2" $((lines + 1))
 }
 
 more_prompts()
