@@ -203,6 +203,7 @@ test_remove_event_comes_too_late()
 	wait_for 60 grep -q "^remove $UUID2" "$LAB_OUT/uevents.txt"
 	expect_no_line "$LAB_OUT/uevents.txt" "$UUID"
 	kill "$holder"
-	wait "$holder" "$remover"
+	wait "$holder"
+	wait "$remover"
 	wait_for 60 grep -q "^remove $UUID$" "$LAB_OUT/uevents.txt"
 }

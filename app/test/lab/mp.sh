@@ -339,12 +339,14 @@ has_queues()
 
 ping_on_all_pairs()
 {
-	local id pings=()
+	local id ping pings=()
 	for id in 8 9 10 11; do
 		ping -n -i 0.05 -W 5 -e "$id" -c 20 192.0.2.2 &
 		pings+=($!)
 	done
-	wait "${pings[@]}"
+	for ping in "${pings[@]}"; do
+		wait "$ping"
+	done
 }
 
 # In the mode 5tswap a process has its share of the queues. It sends a ping back to where it came
