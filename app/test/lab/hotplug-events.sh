@@ -46,16 +46,30 @@ test_new_mdev_is_reported_and_attached()
 	expect_line "$LAB_OUT/out.txt" "^ok: attach $UUID"
 }
 
+# reported UUID: how often
+reported()
+{
+	grep -c "^added $1$" "$LAB_OUT/out.txt" || true
+}
+
+has_reports()
+{
+	[ "$(reported "$2")" -ge "$1" ]
+}
+
+# One process is told of it each time, and once.
 test_same_mdev_comes_again()
 {
 	local waiter round
+	awaiting 60 test_mdev -- count-adds 3 60
 	for round in 1 2 3; do
-		awaiting 60 test_mdev -- wait-add "$UUID" 60
 		with_mdev mvnet-legacy "$UUID"
-		told
+		wait_for 60 has_reports "$round" "$UUID"
 		lab_mdev_remove "$UUID"
-		echo "round $round"
+		[ "$(reported "$UUID")" -eq "$round" ]
 	done
+	told
+	[ "$(grep -c '^added' "$LAB_OUT/out.txt")" -eq 3 ]
 }
 
 test_testpmd_prints_it()
@@ -168,7 +182,7 @@ netlink_sockets()
 	awk '$2 == 15 { count++ } END { print count + 0 }' /proc/net/netlink
 }
 
-# No socket where there can be no mdev, and none that outlives the bus
+# One socket a process, which does not outlive the bus
 test_who_listens()
 {
 	local before holder
