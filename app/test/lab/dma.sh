@@ -57,6 +57,18 @@ dma_calls()
 	sed -n "s/^container $1 maps \([0-9]*\) unmaps \([0-9]*\) .*/\1 \2/p" "$LAB_OUT/dma.txt"
 }
 
+# memory_was_followed CONTAINER...: each mapped and unmapped what memory_events lets come and go:
+# 16 pages, four times
+memory_was_followed()
+{
+	local container calls
+	for container; do
+		calls=$(dma_calls "$container")
+		[ "${calls% *}" -ge 64 ]
+		[ "${calls#* }" -ge 64 ]
+	done
+}
+
 # --- memory ---
 
 # memory_events EAL-ARG... [-- NAME]: EAL's memory grows and shrinks, page by page, four times

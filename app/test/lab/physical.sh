@@ -98,6 +98,7 @@ test_memory_comes_and_goes_for_both()
 	memory_events --proc-type=secondary --no-pci &
 	pings_meanwhile $! 192.0.2.2
 	testpmd_do stop
+	memory_was_followed 1 2
 	same_memory_in_both
 	exchange_between_ports_0_and_1
 	testpmd_quit
@@ -107,7 +108,7 @@ test_memory_comes_and_goes_for_both()
 detach()
 {
 	testpmd_do "port stop $1"
-	testpmd_do "port detach $1"
+	testpmd_answers "port detach $1" 'Device is detached'
 }
 
 test_functions_outlive_the_mdev()
