@@ -7,7 +7,8 @@ A line for each container, in the order of their first calls:
 
     container NUMBER maps N unmaps N live RANGES BYTES open|closed
 
-It fails if the kernel refused a call, or unmapped anything but one range as it was mapped.
+It fails if the kernel refused a call, or unmapped anything but one range as it was mapped, or did
+not keep all of the record.
 """
 
 import re
@@ -16,6 +17,8 @@ import sys
 MAP_DMA, UNMAP_DMA = 0x3b71, 0x3b72
 
 LINE = re.compile(r'-(\d+) +\[.*: (dma_call|dma_done|dma_end): .*?\) ?(.*)$')
+# What the kernel still has, and has had
+ENTRIES = re.compile(r'^# entries-in-buffer/entries-written: (\d+)/(\d+) ')
 
 
 class Container:
@@ -75,14 +78,20 @@ class Recorder:
         if value['container'] in self.current:
             self.current.pop(value['container']).open = False
 
-    def read(self, line):
-        match = LINE.search(line)
-        if not match:
-            return
-        thread, event, text = match.groups()
+    def event(self, thread, event, text):
         value = {name: int(number, 0) for name, number in
                  (pair.split('=') for pair in text.split())}
         getattr(self, event)(thread, value)
+
+    def entries(self, kept, written):
+        if kept != written:
+            self.wrong.append(f'the kernel kept {kept} of {written} entries')
+
+    def read(self, line):
+        if match := LINE.search(line):
+            self.event(*match.groups())
+        elif match := ENTRIES.match(line):
+            self.entries(*match.groups())
 
 
 def main():

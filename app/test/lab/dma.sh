@@ -35,11 +35,13 @@ dma_record()
 	echo >"$TRACING/trace"
 }
 
-# dma_recorded: a line for each container, see dma.py, which fails if anything went wrong
+# dma_recorded: a line for each container, of which there is one at least, see dma.py, which fails
+# if anything went wrong
 dma_recorded()
 {
 	cp "$TRACING/trace" "$LAB_OUT/trace.txt"
 	python3 "$LAB_REPO/app/test/lab/dma.py" "$LAB_OUT/trace.txt" >"$LAB_OUT/dma.txt"
+	[ -s "$LAB_OUT/dma.txt" ]
 	cat "$LAB_OUT/dma.txt"
 }
 
