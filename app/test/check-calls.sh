@@ -7,6 +7,7 @@
 # let fail, or one that is named here, because it does not fail.
 
 set -euo pipefail
+shopt -s inherit_errexit
 
 NEVER_FAIL=(
 	# what compiler and linker add
@@ -36,9 +37,11 @@ calls()
 
 main()
 {
-	local library=$1 unknown
+	local library=$1 called unknown
 	shift
-	unknown=$(comm -23 <(calls "$library") <(printf '%s\n' "$@" "${NEVER_FAIL[@]}" | sort -u))
+	called=$(calls "$library")
+	[ -n "$called" ] || { echo "$library calls nothing"; return 1; }
+	unknown=$(comm -23 <(echo "$called") <(printf '%s\n' "$@" "${NEVER_FAIL[@]}" | sort -u))
 	[ -n "$unknown" ] || return 0
 	echo "no test can let this fail, wrap it in app/test/meson.build:" "${unknown//$'\n'/ }"
 	return 1
