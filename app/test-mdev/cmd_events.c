@@ -36,16 +36,6 @@ on_device_event(const char *name, enum rte_dev_event_type event, void *arg)
 	sem_post(&watch->seen);
 }
 
-/* Refused while the callback runs. */
-static void
-stop_watching(struct watch *watch)
-{
-	while (rte_dev_event_callback_unregister(watch->name, on_device_event,
-			watch) == -EAGAIN)
-		rte_delay_us_sleep(1000);
-	sem_destroy(&watch->seen);
-}
-
 static bool
 wait_for_events(struct watch *watch, unsigned int events, unsigned int seconds)
 {
@@ -61,7 +51,8 @@ wait_for_events(struct watch *watch, unsigned int events, unsigned int seconds)
 	for (i = 0; i < events; i++)
 		if (!wait_for_event(&watch->seen, seconds))
 			break;
-	stop_watching(watch);
+	stop_watching(watch->name, on_device_event, watch);
+	sem_destroy(&watch->seen);
 	return i == events || check(false, "%u of %u events, %s, within %u s",
 		i, events, watch->word, seconds);
 }

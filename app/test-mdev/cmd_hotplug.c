@@ -198,18 +198,18 @@ cmd_hotplug_threads(struct rte_pci_device *none __rte_unused, char **args)
 	struct worker workers[] = {
 		{ .name = args[0] }, { .name = args[1] },
 	};
-	unsigned int i, rounds, before = count_fds();
+	unsigned int i, started, rounds, before = count_fds();
 
 	if (!parse_count(args[2], MAX_ROUNDS, &rounds))
 		return STATUS_USAGE;
-	for (i = 0; i < RTE_DIM(workers); i++) {
-		workers[i].rounds = rounds;
-		if (!check(pthread_create(&workers[i].thread, NULL,
-				attach_and_detach, &workers[i]) == 0,
-				"a thread for %s", workers[i].name))
-			return check_status();
+	for (started = 0; started < RTE_DIM(workers); started++) {
+		workers[started].rounds = rounds;
+		if (!check(pthread_create(&workers[started].thread, NULL,
+				attach_and_detach, &workers[started]) == 0,
+				"a thread for %s", workers[started].name))
+			break;
 	}
-	for (i = 0; i < RTE_DIM(workers); i++) {
+	for (i = 0; i < started; i++) {
 		pthread_join(workers[i].thread, NULL);
 		check(workers[i].done == rounds, "%s: %u of %u rounds",
 			workers[i].name, workers[i].done, rounds);

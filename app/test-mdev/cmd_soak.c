@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <rte_cycles.h>
@@ -45,8 +46,9 @@ static const struct tolerance {
 };
 
 struct soak_device {
-	char *name;
+	const char *name;
 	sem_t removal;
+	bool has_remover;
 	pthread_t remover;
 };
 
@@ -115,25 +117,50 @@ start_removal(struct soak_device *device)
 {
 	int ret = pthread_create(&device->remover, NULL, remove_mdev, device);
 
+	device->has_remover = ret == 0;
 	return ret == 0 ? true : check(false, "start a thread: %s",
 		strerror(ret));
+}
+
+/* Not for ever: it waits for a device that cannot be detached. */
+static bool
+join_remover(struct soak_device *device)
+{
+	struct timespec deadline;
+	void *done = NULL;
+	int ret;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += REMOVAL_SECONDS;
+	ret = pthread_clockjoin_np(device->remover, &done, CLOCK_MONOTONIC,
+		&deadline);
+	device->has_remover = false;
+	return ret == 0 ? done != NULL : check(false, "the removal of %s ends: %s",
+		device->name, strerror(ret));
+}
+
+static bool
+end_removal(struct soak_device *device)
+{
+	bool detached = detach(device);
+
+	return join_remover(device) && detached;
 }
 
 static bool
 follow_removal(struct soak_device *device)
 {
-	void *done = NULL;
+	bool asked = wait_for_event(&device->removal, REMOVAL_SECONDS);
 
-	if (!wait_for_event(&device->removal, REMOVAL_SECONDS))
-		return check(false, "the kernel asks for %s within %u s",
+	if (!asked)
+		check(false, "the kernel asks for %s within %u s",
 			device->name, REMOVAL_SECONDS);
-	if (!detach(device))
+	if (!end_removal(device))
 		return false;
-	pthread_join(device->remover, &done);
 	/* The kernel, and the bus, may both have asked, and more than once. */
 	while (sem_trywait(&device->removal) == 0)
 		;
-	return done != NULL;
+	return asked;
 }
 
 /* ---- a round: each device once ---- */
@@ -265,27 +292,58 @@ parse_soak(char **args, struct soak *soak)
 	return true;
 }
 
-static void
-listen_to(struct soak_device *device, char *name)
+static bool
+take_device(struct soak *soak, const char *name)
 {
+	struct soak_device *device = &soak->devices[soak->nb_devices++];
+	int ret;
+
 	device->name = name;
 	sem_init(&device->removal, 0, 0);
-	rte_dev_event_callback_register(name, on_device_event,
+	ret = rte_dev_event_callback_register(name, on_device_event,
 		&device->removal);
+	return check(ret == 0, "register for events of %s: returns %d", name,
+		ret);
+}
+
+static bool
+take_devices(struct soak *soak, char **names)
+{
+	for (; *names != NULL; names++)
+		if (!take_device(soak, *names))
+			return false;
+	return true;
+}
+
+/* After a round that failed some removals may be under way. */
+static void
+leave_devices(struct soak *soak)
+{
+	struct soak_device *device = soak->devices;
+
+	for (; device < soak->devices + soak->nb_devices; device++) {
+		if (device->has_remover)
+			end_removal(device);
+		stop_watching(device->name, on_device_event, &device->removal);
+		sem_destroy(&device->removal);
+	}
 }
 
 static int
 run(struct soak *soak, char **names)
 {
-	for (; *names != NULL; names++) {
-		if (soak->nb_devices == MAX_DEVICES) {
-			fprintf(stderr, "test-mdev: more than %u devices\n",
-				MAX_DEVICES);
-			return STATUS_USAGE;
-		}
-		listen_to(&soak->devices[soak->nb_devices++], *names);
+	unsigned int count = 0;
+
+	while (names[count] != NULL)
+		count++;
+	if (count > MAX_DEVICES) {
+		fprintf(stderr, "test-mdev: more than %u devices\n",
+			MAX_DEVICES);
+		return STATUS_USAGE;
 	}
-	run_phases(soak);
+	if (take_devices(soak, names))
+		run_phases(soak);
+	leave_devices(soak);
 	return check_status();
 }
 

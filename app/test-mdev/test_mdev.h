@@ -17,6 +17,7 @@
 
 #include <bus_pci_driver.h>
 #include <rte_common.h>
+#include <rte_dev.h>
 
 /* Exit statuses of the program, and results of commands. */
 enum {
@@ -72,6 +73,9 @@ bool parse_seconds(const char *text, unsigned int *seconds);
 
 /** Sleep until the event is posted. @return false: it was not, in time. */
 bool wait_for_event(sem_t *event, unsigned int seconds);
+
+/** Unregister it for events, which EAL refuses while it runs. */
+void stop_watching(const char *name, rte_dev_event_cb_fn callback, void *arg);
 
 /** Ask again every millisecond, for a second, until the answer is yes. */
 bool poll_until(bool (*answer)(const void *arg), const void *arg);

@@ -48,6 +48,14 @@ wait_for_event(sem_t *event, unsigned int seconds)
 	return ret == 0;
 }
 
+void
+stop_watching(const char *name, rte_dev_event_cb_fn callback, void *arg)
+{
+	while (rte_dev_event_callback_unregister(name, callback, arg) ==
+			-EAGAIN)
+		rte_delay_us_sleep(1000);
+}
+
 bool
 poll_until(bool (*answer)(const void *arg), const void *arg)
 {
