@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,7 @@ bool
 figures_read(struct figures *figures)
 {
 	*figures = (struct figures){ 0 };
+	figures->value[FIGURE_ALLOCATED] = mallinfo2().uordblks;
 	return drop_caches() && count_descriptors(figures) &&
 		read_lines("/proc/self/maps", take_mapping, figures) &&
 		read_lines("/proc/self/status", take_status, figures) &&

@@ -17,6 +17,7 @@ enum figure {
 	FIGURE_DESCRIPTORS,	/* open ones */
 	FIGURE_MAPPINGS,	/* lines of /proc/self/maps */
 	FIGURE_MAPPED,		/* KiB, their sum */
+	FIGURE_ALLOCATED,	/* bytes, of the heap of the C library */
 	FIGURE_RESIDENT,	/* KiB, of the process */
 	FIGURE_SLAB,		/* KiB, of the kernel, all of it */
 	FIGURE_UNRECLAIMABLE,	/* KiB, of that what is in use */
