@@ -3,6 +3,7 @@
 # Copyright(c) 2026 The dpdk-mdev authors
 #
 # lab: --mem 1024
+# long test_two_threads_for_long
 #
 # Attaching by UUID: among many others, from two threads, by wrong names, with
 # arguments. What fails leaves nothing behind, and the right one works afterwards.
@@ -93,7 +94,6 @@ test_two_threads()
 	[ "$(grep -c ': 100 of 100 rounds$' "$LAB_OUT/out.txt")" = 2 ]
 }
 
-# long test_two_threads_for_long
 test_two_threads_for_long()
 {
 	with_mdev mvnet-legacy "$UUID"

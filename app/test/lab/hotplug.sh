@@ -12,6 +12,7 @@
 suite_setup()
 {
 	mvnet_setup
+	lab_insmod mtty
 }
 
 # give_address: the other end is up as soon as a driver is there
@@ -122,7 +123,6 @@ test_removed_under_traffic()
 # mtty takes an eventfd for that request, and never signals it.
 test_removal_from_mtty()
 {
-	lab_insmod mtty
 	with_mdev mtty-1 "$UUID"
 	removed_in_use "$UUID" --log-level=lib.eal:info
 	expect_line "$LAB_OUT/out.txt" "$UUID: the kernel is removing the device"

@@ -230,6 +230,16 @@ test_primary_is_stopped()
 
 SHARED=/run/shared-memory
 
+# share NAME...: they have it, and the file is gone
+share()
+{
+	local name
+	for name; do
+		says "$name" 0 share "$SHARED"
+	done
+	rm "$SHARED"
+}
+
 # pinned NAME: kB of its memory that the device keeps
 pinned()
 {
@@ -241,8 +251,7 @@ pinned()
 test_memory_of_a_secondary()
 {
 	two_consoles pin=1
-	says first 0 share "$SHARED"
-	says second 0 share "$SHARED"
+	share first second
 	says second -110 send "$UUID"
 	says second 0 dma-map "$UUID"
 	says second 0 send "$UUID"
@@ -259,8 +268,7 @@ test_memory_of_a_secondary()
 test_memory_of_a_dead_secondary()
 {
 	two_consoles pin=1
-	says first 0 share "$SHARED"
-	says second 0 share "$SHARED"
+	share first second
 	says second 0 dma-map "$UUID"
 	says second 0 send "$UUID"
 	ended second KILL
@@ -278,7 +286,7 @@ test_memory_of_a_dead_secondary()
 test_interrupt_is_the_primarys()
 {
 	two_consoles msix=0
-	says first 0 share "$SHARED"
+	share first
 	says first 0 dma-map "$UUID"
 	says first 0 register-interrupt "$UUID"
 	says first 0 enable-interrupt "$UUID"
