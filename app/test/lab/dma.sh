@@ -103,11 +103,6 @@ free_hugepages()
 	awk '/^HugePages_Free/ { print $2 }' /proc/meminfo
 }
 
-hugepage_files()
-{
-	find /dev/hugepages -type f | wc -l
-}
-
 # The kernel has all pages back: a pinned one would be missing.
 no_page_is_kept()
 {

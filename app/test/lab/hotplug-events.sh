@@ -111,29 +111,15 @@ test_other_device_api()
 	expect_no_line "$LAB_OUT/out.txt" "$UUID2"
 }
 
-many_uuids()
-{
-	local i
-	for ((i = 0; i < $1; i++)); do
-		printf '10000000-0000-4000-8000-%012x\n' "$i"
-	done
-}
-
-create_many()
-{
-	local dir=$MDEV_PARENTS/mvnet/mdev_supported_types/mvnet-legacy uuid
-	while read -r uuid; do
-		echo "$uuid" >"$dir/create"
-	done < <(many_uuids "$1")
-}
+MANY=10000000-0000-4000-8000-
 
 # All at once, as when a host starts
 test_none_is_lost()
 {
 	local waiter
-	many_uuids 50 >"$LAB_OUT/uuids.txt"
+	uuids "$MANY" 50 >"$LAB_OUT/uuids.txt"
 	awaiting 60 test_mdev -- count-adds 50 60
-	create_many 50
+	create_each mvnet-legacy <"$LAB_OUT/uuids.txt"
 	told
 	sed -n 's/^added //p' "$LAB_OUT/out.txt" | sort | diff - "$LAB_OUT/uuids.txt"
 }
@@ -146,7 +132,7 @@ test_lost_messages()
 	set_parameter /proc/sys/net/core/rmem_default 4608
 	awaiting 60 test_mdev -- wait-add "$UUID" 60
 	pkill -STOP -P "$waiter"
-	create_many 40
+	create_each mvnet-legacy < <(uuids "$MANY" 40)
 	pkill -CONT -P "$waiter"
 	wait_for 60 grep -q "no room for the kernel's messages" "$LAB_OUT/out.txt"
 	with_mdev mvnet-legacy "$UUID"

@@ -31,6 +31,24 @@ with_mdev()
 	lab_mdev_create "$1" "$2"
 }
 
+# uuids PREFIX COUNT: that begin with this, one a line
+uuids()
+{
+	local i
+	for ((i = 1; i <= $2; i++)); do
+		printf '%s%0*x\n' "$1" $((${#UUID} - ${#1})) "$i"
+	done
+}
+
+# create_each TYPE: at once, with the UUIDs that come in
+create_each()
+{
+	local dirs=("$MDEV_PARENTS"/*/mdev_supported_types/"$1") uuid
+	while read -r uuid; do
+		echo "$uuid" >"${dirs[0]}/create"
+	done
+}
+
 CHANGED_PARAMETERS=/run/parameters
 
 # set_parameters MODULE [PARAMETER=VALUE...]: until the test ends
@@ -117,6 +135,12 @@ expect_line()
 expect_no_line()
 {
 	! grep -nE -- "$2" "$1" || lab_fail "a line that must not be: $2"
+}
+
+# hugepage_files PATTERN: how many have such names
+hugepage_files()
+{
+	find /dev/hugepages -type f -name "$1" | wc -l
 }
 
 # opened_groups COMMAND...: which nodes of /dev/vfio it opens, one a line

@@ -148,7 +148,7 @@ mode_with_files()
 mode_without_files()
 {
 	mode "$@"
-	[ "$(hugepage_files)" -eq 0 ]
+	[ "$(hugepage_files '*')" -eq 0 ]
 	no_page_is_kept
 }
 
@@ -235,14 +235,6 @@ test_modes_that_exclude_each_other()
 
 # --- many ---
 
-many_uuids()
-{
-	local number
-	for ((number = 1; number <= NB_MDEVS; number++)); do
-		printf '83b8f4f2-509f-382f-3c1e-e6bfe1%06x\n' "$number"
-	done
-}
-
 # descriptors EAL-ARG... -- NAME: how many a program has open that has these devices
 descriptors()
 {
@@ -270,7 +262,7 @@ calls()
 test_seventy_mdevs()
 {
 	local uuid uuids allow=() few many few_calls many_calls
-	mapfile -t uuids < <(many_uuids)
+	mapfile -t uuids < <(uuids "${UUID%??????}" "$NB_MDEVS")
 	FIRST=${uuids[0]}
 	for uuid in "${uuids[@]}"; do
 		with_mdev mvnet-legacy "$uuid"

@@ -118,11 +118,6 @@ test_secondary_is_killed_as_it_asks()
 	is_free
 }
 
-hugepage_files()
-{
-	find /dev/hugepages -name 'two*' | wc -l
-}
-
 test_primary_is_killed_and_restarted()
 {
 	type=mvnet-legacy
@@ -136,7 +131,7 @@ test_primary_is_killed_and_restarted()
 	ended second TERM
 	ended first TERM
 	is_free
-	[ "$(hugepage_files)" -le 32 ]
+	[ "$(hugepage_files 'two*')" -le 32 ]
 }
 
 # What a secondary attaches, EAL attaches in the primary first, and detaches in both.

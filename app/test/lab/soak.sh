@@ -24,14 +24,8 @@ suite_setup()
 	lab_insmod mdpy
 }
 
-# uuids COUNT: from UUID on
-uuids()
-{
-	local i
-	for ((i = 1; i <= $1; i++)); do
-		printf '%s%03d\n' "${UUID%???}" "$i"
-	done
-}
+# So UUID is the first.
+PREFIX=${UUID%???}
 
 # soak COMMAND ARG...: the figures are in the test's log. One arena: a thread that allocates for the
 # first time would get one of its own, of 64 MiB.
@@ -51,7 +45,7 @@ soak()
 cycles()
 {
 	local types=(mvnet-legacy mvnet-modern mtty-2 mdpy-vga) names i
-	mapfile -t names < <(uuids ${#types[@]})
+	mapfile -t names < <(uuids "$PREFIX" ${#types[@]})
 	for i in "${!types[@]}"; do
 		with_mdev "${types[i]}" "${names[i]}"
 	done
@@ -62,7 +56,7 @@ cycles()
 removals()
 {
 	local names
-	mapfile -t names < <(uuids 4)
+	mapfile -t names < <(uuids "$PREFIX" 4)
 	set_parameters mvnet "${@:2}"
 	soak soak-removal "$1" "$MVNET_CREATE" "${names[@]}"
 }
