@@ -8,25 +8,18 @@
  */
 
 #include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <rte_dev.h>
 #include <rte_errno.h>
 #include <rte_malloc.h>
-#include <rte_memory.h>
 
 #include "test_mdev.h"
 
 #define HEAP "test-mdev"
-#define PAGES 64
 
 struct memory {
 	struct rte_device *dev;
-	char *addr;
-	size_t page_size;
-	size_t len;
-	rte_iova_t iovas[PAGES];
+	struct extmem ext;
 	void *object;		/* that is in use */
 };
 
@@ -36,45 +29,46 @@ typedef int (step_t)(struct memory *m);
 static int
 map(struct memory *m)
 {
-	return rte_dev_dma_map(m->dev, m->addr, m->iovas[0], m->len);
+	return rte_dev_dma_map(m->dev, m->ext.addr, m->ext.iovas[0],
+		m->ext.len);
 }
 
 static int
 unmap(struct memory *m)
 {
-	return rte_dev_dma_unmap(m->dev, m->addr, m->iovas[0], m->len);
+	return rte_dev_dma_unmap(m->dev, m->ext.addr, m->ext.iovas[0],
+		m->ext.len);
 }
 
 static int
 enlist(struct memory *m)
 {
-	return rte_extmem_register(m->addr, m->len, m->iovas, PAGES,
-		m->page_size);
+	return extmem_register(&m->ext);
 }
 
 static int
 strike(struct memory *m)
 {
-	return rte_extmem_unregister(m->addr, m->len);
+	return rte_extmem_unregister(m->ext.addr, m->ext.len);
 }
 
 static int
 add(struct memory *m)
 {
-	return rte_malloc_heap_memory_add(HEAP, m->addr, m->len, m->iovas,
-		PAGES, m->page_size);
+	return rte_malloc_heap_memory_add(HEAP, m->ext.addr, m->ext.len,
+		m->ext.iovas, EXTMEM_PAGES, m->ext.page_size);
 }
 
 static int
 take_out(struct memory *m)
 {
-	return rte_malloc_heap_memory_remove(HEAP, m->addr, m->len);
+	return rte_malloc_heap_memory_remove(HEAP, m->ext.addr, m->ext.len);
 }
 
 static int
 use(struct memory *m)
 {
-	m->object = rte_malloc_socket(NULL, m->page_size, 0,
+	m->object = rte_malloc_socket(NULL, m->ext.page_size, 0,
 		rte_malloc_heap_get_socket(HEAP));
 	return m->object == NULL;
 }
@@ -147,31 +141,17 @@ run_steps(struct memory *m)
 	}
 }
 
-static void
-prepare(struct memory *m)
-{
-	unsigned int i;
-
-	for (i = 0; i < PAGES; i++)
-		m->iovas[i] = (uintptr_t)m->addr + i * m->page_size;
-}
-
 int
 cmd_dma_heap(struct rte_pci_device *dev, char **args __rte_unused)
 {
-	struct memory m = { .dev = &dev->device,
-		.page_size = sysconf(_SC_PAGESIZE) };
+	struct memory m = { .dev = &dev->device };
 
-	m.len = PAGES * m.page_size;
-	m.addr = mmap(NULL, m.len, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (!check(m.addr != MAP_FAILED, "allocate external memory"))
+	if (!extmem_map(&m.ext))
 		return check_status();
-	prepare(&m);
 	if (check(rte_malloc_heap_create(HEAP) == 0, "create a heap")) {
 		run_steps(&m);
 		check(rte_malloc_heap_destroy(HEAP) == 0, "destroy the heap");
 	}
-	munmap(m.addr, m.len);
+	extmem_unmap(&m.ext);
 	return check_status();
 }

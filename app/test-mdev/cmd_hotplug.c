@@ -7,31 +7,17 @@
  */
 
 #include <ctype.h>
-#include <dirent.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <rte_dev.h>
 
+#include "figures.h"
 #include "test_mdev.h"
 
 #define NAME_SIZE 64
 #define MAX_ROUNDS 100000
-
-static unsigned int
-count_fds(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	unsigned int count = 0;
-
-	if (dir == NULL)
-		return 0;
-	while (readdir(dir) != NULL)
-		count++;
-	closedir(dir);
-	return count;
-}
 
 /* The bus knows a device by its canonical name, which EAL wants here. */
 static void
@@ -50,7 +36,7 @@ static void
 check_plug(const char *name)
 {
 	const struct rte_pci_device *dev;
-	unsigned int before = count_fds(), after;
+	unsigned int before = count_descriptors(), after;
 	int ret = rte_eal_hotplug_add("pci", name, "");
 
 	dev = test_pmd_find(name);
@@ -58,17 +44,17 @@ check_plug(const char *name)
 		dev != NULL ? "probed" : "not probed");
 	if (dev != NULL)
 		check_remove(dev);
-	after = count_fds();
+	after = count_descriptors();
 	check(after == before, "%u descriptors, %u before", after, before);
 }
 
 static void
 check_refused(const char *name, const char *why)
 {
-	unsigned int before = count_fds(), after;
+	unsigned int before = count_descriptors(), after;
 	int ret = rte_eal_hotplug_add("pci", name, "");
 
-	after = count_fds();
+	after = count_descriptors();
 	check(ret < 0 && test_pmd_find(name) == NULL && after == before,
 		"add %s (%s) is refused: returns %d, %u descriptors, %u before",
 		name, why, ret, after, before);
@@ -198,7 +184,8 @@ cmd_hotplug_threads(struct rte_pci_device *none __rte_unused, char **args)
 	struct worker workers[] = {
 		{ .name = args[0] }, { .name = args[1] },
 	};
-	unsigned int i, started, rounds, before = count_fds();
+	unsigned int i, started, rounds;
+	unsigned int before = count_descriptors(), after;
 
 	if (!parse_count(args[2], MAX_ROUNDS, &rounds))
 		return STATUS_USAGE;
@@ -214,7 +201,7 @@ cmd_hotplug_threads(struct rte_pci_device *none __rte_unused, char **args)
 		check(workers[i].done == rounds, "%s: %u of %u rounds",
 			workers[i].name, workers[i].done, rounds);
 	}
-	check(count_fds() == before, "%u descriptors, %u before", count_fds(),
-		before);
+	after = count_descriptors();
+	check(after == before, "%u descriptors, %u before", after, before);
 	return check_status();
 }

@@ -10,22 +10,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <rte_dev.h>
 #include <rte_errno.h>
 #include <rte_malloc.h>
-#include <rte_memory.h>
 
 #include "test_mdev.h"
 
 /* ---- dma-extmem ---- */
-
-#define EXTMEM_PAGES 64
-
-/* A wish only, below what EAL reserves: some IOMMUs translate but 39 bits. */
-#define LOW_ADDRESS ((uintptr_t)0x40000000)
 
 typedef int (dma_call_t)(struct rte_device *dev, void *addr, uint64_t iova,
 	size_t len);
@@ -36,21 +28,20 @@ struct dma_step {
 	bool succeeds;
 };
 
-/* For the device the memory is where it is for the program. */
 static void
-check_step(const struct dma_step *step, struct rte_device *dev, void *addr,
-	size_t len)
+check_step(const struct dma_step *step, struct rte_device *dev,
+	const struct extmem *mem)
 {
 	int ret;
 
 	rte_errno = 0;
-	ret = step->call(dev, addr, (uintptr_t)addr, len);
+	ret = step->call(dev, mem->addr, mem->iovas[0], mem->len);
 	check((ret == 0) == step->succeeds, "%s: returns %d, %s", step->what,
 		ret, ret == 0 ? "done" : rte_strerror(rte_errno));
 }
 
 static void
-check_dma(struct rte_device *dev, void *addr, size_t len)
+check_dma(struct rte_device *dev, const struct extmem *mem)
 {
 	static const struct dma_step steps[] = {
 		{ "map", rte_dev_dma_map, true },
@@ -64,39 +55,30 @@ check_dma(struct rte_device *dev, void *addr, size_t len)
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(steps); i++)
-		check_step(&steps[i], dev, addr, len);
+		check_step(&steps[i], dev, mem);
 }
 
 static void
-check_extmem(struct rte_device *dev, char *addr, size_t page_size)
+check_extmem(struct rte_device *dev, struct extmem *mem)
 {
-	const size_t len = EXTMEM_PAGES * page_size;
-	rte_iova_t iovas[EXTMEM_PAGES];
-	unsigned int i;
-	int ret;
+	int ret = extmem_register(mem);
 
-	for (i = 0; i < EXTMEM_PAGES; i++)
-		iovas[i] = (uintptr_t)addr + i * page_size;
-	ret = rte_extmem_register(addr, len, iovas, EXTMEM_PAGES, page_size);
-	if (!check(ret == 0, "register %zu bytes of external memory", len))
+	if (!check(ret == 0, "register %zu bytes of external memory", mem->len))
 		return;
-	check_dma(dev, addr, len);
-	ret = rte_extmem_unregister(addr, len);
+	check_dma(dev, mem);
+	ret = rte_extmem_unregister(mem->addr, mem->len);
 	check(ret == 0, "unregister external memory");
 }
 
 int
 cmd_dma_extmem(struct rte_pci_device *dev, char **args __rte_unused)
 {
-	const size_t page_size = sysconf(_SC_PAGESIZE);
-	const size_t len = EXTMEM_PAGES * page_size;
-	char *addr = mmap((void *)LOW_ADDRESS, len, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct extmem mem;
 
-	if (!check(addr != MAP_FAILED, "allocate external memory"))
+	if (!extmem_map(&mem))
 		return check_status();
-	check_extmem(&dev->device, addr, page_size);
-	munmap(addr, len);
+	check_extmem(&dev->device, &mem);
+	extmem_unmap(&mem);
 	return check_status();
 }
 

@@ -37,19 +37,18 @@ read_lines(const char *path, line_t *take, struct figures *figures)
 }
 
 /* The one that counts them is not counted, nor are "." and "..". */
-static bool
-count_descriptors(struct figures *figures)
+unsigned int
+count_descriptors(void)
 {
 	DIR *dir = opendir("/proc/self/fd");
-	uint64_t count = 0;
+	unsigned int count = 0;
 
 	if (dir == NULL)
-		return false;
+		return 0;
 	while (readdir(dir) != NULL)
 		count++;
 	closedir(dir);
-	figures->value[FIGURE_DESCRIPTORS] = count - 3;
-	return true;
+	return count - 3;
 }
 
 static void
@@ -102,7 +101,8 @@ figures_read(struct figures *figures)
 {
 	*figures = (struct figures){ 0 };
 	figures->value[FIGURE_ALLOCATED] = mallinfo2().uordblks;
-	return drop_caches() && count_descriptors(figures) &&
+	figures->value[FIGURE_DESCRIPTORS] = count_descriptors();
+	return drop_caches() && figures->value[FIGURE_DESCRIPTORS] > 0 &&
 		read_lines("/proc/self/maps", take_mapping, figures) &&
 		read_lines("/proc/self/status", take_status, figures) &&
 		read_lines("/proc/meminfo", take_meminfo, figures);

@@ -28,6 +28,9 @@ struct figures {
 	uint64_t value[NB_FIGURES];
 };
 
+/** How many descriptors this process has open; 0: it cannot be told. */
+unsigned int count_descriptors(void);
+
 /** Read them, and have the kernel drop its caches before. Needs root. */
 bool figures_read(struct figures *figures);
 

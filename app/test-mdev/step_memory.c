@@ -19,14 +19,13 @@
 #include <rte_dev.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
-#include <rte_memory.h>
 
 #include "test_mdev.h"
 
 /* Where nothing else is, and IOMMUs of 39 bits still translate. */
 #define ADDRESS ((uintptr_t)0x30000000)
-#define SIZE 0x10000
 #define PAGE 4096
+#define SIZE (EXTMEM_PAGES * PAGE)
 
 /* ---- the memory ---- */
 
@@ -43,23 +42,18 @@ map_file(int fd)
 	return addr == MAP_FAILED ? -errno : 0;
 }
 
-/* EAL maps nothing for DMA that it does not know. For the device the memory is
- * where it is for the program.
- */
+/* EAL maps nothing for DMA that it does not know. */
 static int
 make_known(void)
 {
-	rte_iova_t iovas[SIZE / PAGE];
-	unsigned int i;
+	struct extmem mem;
 	int ret;
 
-	for (i = 0; i < SIZE / PAGE; i++)
-		iovas[i] = ADDRESS + i * PAGE;
+	extmem_describe(&mem, (void *)ADDRESS);
 	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
-		ret = rte_extmem_register((void *)ADDRESS, SIZE, iovas,
-			SIZE / PAGE, PAGE);
+		ret = extmem_register(&mem);
 	else
-		ret = rte_extmem_attach((void *)ADDRESS, SIZE);
+		ret = rte_extmem_attach(mem.addr, mem.len);
 	return ret == 0 ? 0 : -rte_errno;
 }
 

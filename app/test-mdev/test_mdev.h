@@ -18,6 +18,7 @@
 #include <bus_pci_driver.h>
 #include <rte_common.h>
 #include <rte_dev.h>
+#include <rte_memory.h>
 
 /* Exit statuses of the program, and results of commands. */
 enum {
@@ -79,6 +80,28 @@ void stop_watching(const char *name, rte_dev_event_cb_fn callback, void *arg);
 
 /** Ask again every millisecond, for a second, until the answer is yes. */
 bool poll_until(bool (*answer)(const void *arg), const void *arg);
+
+/* ---- extmem.c: memory that is not EAL's --------------------------------------- */
+
+#define EXTMEM_PAGES 64
+
+/** For the device it is where it is for the program. */
+struct extmem {
+	char *addr;
+	size_t page_size;
+	size_t len;
+	rte_iova_t iovas[EXTMEM_PAGES];
+};
+
+/** Describe what has been mapped at this address. */
+void extmem_describe(struct extmem *mem, void *addr);
+
+/** Map some, of this process alone, and describe it. @return false, and says so. */
+bool extmem_map(struct extmem *mem);
+void extmem_unmap(struct extmem *mem);
+
+/** Let EAL know of it. @return 0, or -1 and rte_errno. */
+int extmem_register(struct extmem *mem);
 
 /* ---- kernel_info.c: what the kernel says of a device ------------------------ */
 
