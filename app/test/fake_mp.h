@@ -14,6 +14,24 @@
 #include <stdbool.h>
 
 #include <rte_eal.h>
+#include <rte_uuid.h>
+
+/* What goes over the channel, as both ends have it. */
+enum { FAKE_MP_OPEN, FAKE_MP_MAP, FAKE_MP_UNMAP };
+
+struct fake_mp_question {
+	uint64_t number;
+	uint64_t addr;
+	uint64_t iova;
+	uint64_t len;
+	uint32_t request;
+	char name[RTE_UUID_STRLEN];
+};
+
+struct fake_mp_answer {
+	uint64_t number;
+	int32_t result;
+};
 
 struct fake_mp {
 	int register_errno;	/* 0: actions are taken */

@@ -230,20 +230,12 @@ look(void)
 
 /* ---- another process asks ---- */
 
-struct question {
-	uint64_t number;
-	uint64_t addr;
-	uint64_t iova;
-	uint64_t len;
-	uint32_t request;
-	char name[PCI_ID_STRLEN];
-};
-
 static int
 ask(uint32_t request)
 {
-	struct question question = { .addr = (uintptr_t)mine, .iova = 0x1000,
-		.len = sizeof(mine), .request = request, .name = UUID_1 };
+	struct fake_mp_question question = { .addr = (uintptr_t)mine,
+		.iova = 0x1000, .len = sizeof(mine), .request = request,
+		.name = UUID_1 };
 	struct rte_mp_msg msg = { .len_param = sizeof(question) };
 	int32_t result;
 

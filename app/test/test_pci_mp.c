@@ -50,25 +50,8 @@ teardown(void **state)
 	return fixture_teardown(state);
 }
 
-/* What goes over the channel, as both ends have it. */
-enum { OPEN, MAP, UNMAP };
-
-struct question {
-	uint64_t number;
-	uint64_t addr;
-	uint64_t iova;
-	uint64_t len;
-	uint32_t request;
-	char name[PCI_ID_STRLEN];
-};
-
-struct answer {
-	uint64_t number;
-	int32_t result;
-};
-
 static struct rte_mp_msg
-message(const struct question *question)
+message(const struct fake_mp_question *question)
 {
 	struct rte_mp_msg msg = { .len_param = sizeof(*question) };
 
@@ -79,7 +62,8 @@ message(const struct question *question)
 static struct rte_mp_msg
 question(const char *name)
 {
-	struct question question = { .number = 1, .request = OPEN };
+	struct fake_mp_question question = { .number = 1,
+		.request = FAKE_MP_OPEN };
 
 	snprintf(question.name, sizeof(question.name), "%s", name);
 	return message(&question);
@@ -88,7 +72,7 @@ question(const char *name)
 static int
 answered(void)
 {
-	struct answer answer;
+	struct fake_mp_answer answer;
 
 	assert_int_equal(fake_mp()->reply.len_param, sizeof(answer));
 	memcpy(&answer, fake_mp()->reply.param, sizeof(answer));
@@ -138,9 +122,11 @@ test_not_lent(void **state)
 static void
 test_bad_questions(void **state)
 {
-	static const int lengths[] = { 0, 1, -1, sizeof(struct question) - 1,
-		sizeof(struct question) + 1, RTE_MP_MAX_PARAM_LEN };
-	static const uint32_t requests[] = { UNMAP + 1, UINT32_MAX, 1u << 31 };
+	const int len = sizeof(struct fake_mp_question);
+	const int lengths[] = { 0, 1, -1, len - 1, len + 1,
+		RTE_MP_MAX_PARAM_LEN };
+	static const uint32_t requests[] = { FAKE_MP_UNMAP + 1, UINT32_MAX,
+		1u << 31 };
 	struct rte_mp_msg msg;
 	unsigned int i;
 
@@ -153,13 +139,13 @@ test_bad_questions(void **state)
 			"row %u: %d", i, answered());
 	}
 	for (i = 0; i < RTE_DIM(requests); i++) {
-		msg = message(&(struct question){ .request = requests[i] });
+		msg = message(&(struct fake_mp_question){ .request = requests[i] });
 		fake_mp_deliver(&msg);
 		assert_int_equal(answered(), -EPROTO);
 	}
 	/* A name without an end, and descriptors that nobody asked for */
 	msg = question(UUID_1);
-	memset(msg.param + offsetof(struct question, name), 'a',
+	memset(msg.param + offsetof(struct fake_mp_question, name), 'a',
 		PCI_ID_STRLEN);
 	msg.num_fds = 2;
 	msg.fds[0] = STDERR_FILENO;
@@ -187,8 +173,8 @@ static void
 test_memory_for_others(void **state)
 {
 	static char memory[4096] __rte_aligned(4096);
-	struct question question = { 7, (uintptr_t)memory, 0x1000, 4096, MAP,
-		"" };
+	struct fake_mp_question question = { 7, (uintptr_t)memory, 0x1000, 4096,
+		FAKE_MP_MAP, "" };
 	struct rte_mp_msg msg = message(&question);
 	unsigned int before = fake_vfio_dma_maps();
 
@@ -196,7 +182,7 @@ test_memory_for_others(void **state)
 	fake_mp_deliver(&msg);
 	assert_int_equal(answered(), 0);
 	assert_true(fake_vfio_dma_has((uintptr_t)memory, 0x1000, 4096));
-	question.request = UNMAP;
+	question.request = FAKE_MP_UNMAP;
 	msg = message(&question);
 	fake_mp_deliver(&msg);
 	assert_int_equal(answered(), 0);
@@ -259,7 +245,7 @@ test_borrowed(void **state)
 	assert_int_equal(dev->device.id.vendor_id, 0x8086);
 	assert_int_equal(rte_pci_map_device(&dev->device), 0);
 	assert_string_equal((char *)fake_mp()->request.param +
-		offsetof(struct question, name), UUID_1);
+		offsetof(struct fake_mp_question, name), UUID_1);
 	assert_int_equal(fake_mp()->requests, 1);
 	fd = rte_intr_dev_fd_get(dev->device.intr_handle);
 	assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
@@ -331,7 +317,7 @@ static void
 set_answer(int32_t result, int len, int num_fds)
 {
 	struct rte_mp_msg *msg = &fake_mp()->answer;
-	struct answer answer = { .result = result };
+	struct fake_mp_answer answer = { .result = result };
 	int i;
 
 	memcpy(msg->param, &answer, sizeof(answer));
@@ -341,7 +327,7 @@ set_answer(int32_t result, int len, int num_fds)
 		msg->fds[i] = STDERR_FILENO;
 }
 
-#define LEN (int)sizeof(struct answer)
+#define LEN (int)sizeof(struct fake_mp_answer)
 
 static void
 test_bad_answers(void **state)
@@ -404,7 +390,7 @@ test_wrong_descriptor(void **state)
 static void
 check_asked(uint32_t request, const void *addr)
 {
-	struct question question;
+	struct fake_mp_question question;
 
 	assert_int_equal(fake_mp()->request.len_param, sizeof(question));
 	memcpy(&question, fake_mp()->request.param, sizeof(question));
@@ -425,9 +411,9 @@ test_memory_is_mapped_by_the_primary(void **state)
 	assert_int_equal(rte_pci_map_device(&dev->device), 0);
 	set_answer(0, LEN, 0);
 	assert_int_equal(rte_pci_bus.dma_map(device, memory, 0x1000, 4096), 0);
-	check_asked(MAP, memory);
+	check_asked(FAKE_MP_MAP, memory);
 	assert_int_equal(rte_pci_bus.dma_unmap(device, memory, 0x1000, 4096), 0);
-	check_asked(UNMAP, memory);
+	check_asked(FAKE_MP_UNMAP, memory);
 	set_answer(-ENOMEM, LEN, 0);
 	assert_int_equal(rte_pci_bus.dma_map(device, memory, 0x1000, 4096), -1);
 	assert_int_equal(rte_errno, ENOMEM);

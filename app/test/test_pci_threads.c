@@ -111,11 +111,7 @@ go_off(void)
 static void
 ask_for(const char *name, int32_t result, int32_t other)
 {
-	struct {
-		uint64_t number, addr, iova, len;
-		uint32_t request;
-		char name[PCI_ID_STRLEN];
-	} question = { .request = 0 };
+	struct fake_mp_question question = { .request = FAKE_MP_OPEN };
 	struct rte_mp_msg msg = { .len_param = sizeof(question) };
 	int32_t answer;
 

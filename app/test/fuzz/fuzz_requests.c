@@ -32,23 +32,6 @@
 /* linux/err.h: no error has a larger number. */
 #define MAX_ERRNO 4095
 
-/* What goes over the channel, as both ends have it. */
-enum { OPEN, MAP, UNMAP };
-
-struct question {
-	uint64_t number;
-	uint64_t addr;
-	uint64_t iova;
-	uint64_t len;
-	uint32_t request;
-	char name[PCI_ID_STRLEN];
-};
-
-struct answer {
-	uint64_t number;
-	int32_t result;
-};
-
 static const char * const names[] = {
 	"11111111-aaaa-4bbb-8ccc-000000000001",
 	"22222222-aaaa-4bbb-8ccc-000000000002",
@@ -148,7 +131,7 @@ static struct range {
 static unsigned int nb_ranges;
 
 static struct range *
-find_range(const struct question *question)
+find_range(const struct fake_mp_question *question)
 {
 	unsigned int i;
 
@@ -161,21 +144,21 @@ find_range(const struct question *question)
 }
 
 static bool
-is_of_heap(const struct question *question)
+is_of_heap(const struct fake_mp_question *question)
 {
 	return question->addr >= heap->list.addr_64 &&
 		question->addr - heap->list.addr_64 < heap->list.len;
 }
 
 static bool
-meets(const struct question *question, uint64_t iova, uint64_t len)
+meets(const struct fake_mp_question *question, uint64_t iova, uint64_t len)
 {
 	return (fuzz_wide_t)question->iova < (fuzz_wide_t)iova + len &&
 		(fuzz_wide_t)iova < (fuzz_wide_t)question->iova + question->len;
 }
 
 static bool
-meets_any(const struct question *question)
+meets_any(const struct fake_mp_question *question)
 {
 	unsigned int i;
 
@@ -188,7 +171,7 @@ meets_any(const struct question *question)
 
 /* As the kernel wants it. */
 static bool
-is_mappable(const struct question *question)
+is_mappable(const struct fake_mp_question *question)
 {
 	const fuzz_wide_t end = (fuzz_wide_t)UINT64_MAX + 1;
 
@@ -200,7 +183,7 @@ is_mappable(const struct question *question)
 /* ---- what it is to answer ---- */
 
 static int
-expect_open(const struct question *question)
+expect_open(const struct fake_mp_question *question)
 {
 	unsigned int i;
 
@@ -213,7 +196,7 @@ expect_open(const struct question *question)
 }
 
 static int
-expect_map(const struct question *question)
+expect_map(const struct fake_mp_question *question)
 {
 	struct range *range = find_range(question);
 
@@ -237,7 +220,7 @@ expect_map(const struct question *question)
 }
 
 static int
-expect_unmap(const struct question *question)
+expect_unmap(const struct fake_mp_question *question)
 {
 	struct range *range = find_range(question);
 
@@ -249,13 +232,14 @@ expect_unmap(const struct question *question)
 	return 0;
 }
 
-static int (* const expectations[])(const struct question *question) = {
+static int (* const expectations[])(const struct fake_mp_question *question) = {
 	expect_open, expect_map, expect_unmap,
 };
 
 /* 1: with a descriptor */
 static int
-expected_answer(const struct rte_mp_msg *msg, const struct question *question)
+expected_answer(const struct rte_mp_msg *msg,
+	const struct fake_mp_question *question)
 {
 	if (msg->len_param != sizeof(*question) ||
 			question->request >= RTE_DIM(expectations))
@@ -266,7 +250,7 @@ expected_answer(const struct rte_mp_msg *msg, const struct question *question)
 /* ---- the primary is asked ---- */
 
 static void
-take_question(struct fuzz_input *in, struct question *question)
+take_question(struct fuzz_input *in, struct fake_mp_question *question)
 {
 	memset(question, 0, sizeof(*question));
 	question->number = fuzz_number(in, 1);
@@ -290,10 +274,10 @@ nb_mapped(void)
 }
 
 static void
-check_answer(const struct question *question, bool whole, int expected)
+check_answer(const struct fake_mp_question *question, bool whole, int expected)
 {
 	const struct rte_mp_msg *reply = &fake_mp()->reply;
-	struct answer answer;
+	struct fake_mp_answer answer;
 	int result = expected > 0 ? 0 : expected;
 
 	CHECK(reply->len_param == sizeof(answer), "%d bytes", reply->len_param);
@@ -310,7 +294,7 @@ static void
 ask(struct fuzz_input *in)
 {
 	struct rte_mp_msg msg = { .num_fds = 0 };
-	struct question question;
+	struct fake_mp_question question;
 	int expected;
 
 	take_question(in, &question);
@@ -364,7 +348,7 @@ static int
 expected_result(const struct rte_mp_msg *msg, bool for_device)
 {
 	const struct fake_mp *mp = fake_mp();
-	struct answer answer;
+	struct fake_mp_answer answer;
 
 	if (mp->request_errno != 0)
 		return as_error(mp->request_errno);
@@ -386,7 +370,7 @@ static void
 take_answer(struct fuzz_input *in)
 {
 	struct fake_mp *mp = fake_mp();
-	struct answer answer = { .number = 0 };
+	struct fake_mp_answer answer = { .number = 0 };
 	uint8_t kind = (uint8_t)fuzz_number(in, 1);
 
 	mp->answers = !(kind & 1);
@@ -405,20 +389,20 @@ take_answer(struct fuzz_input *in)
 static int
 call(unsigned int request)
 {
-	if (request == OPEN)
+	if (request == FAKE_MP_OPEN)
 		return pci_vfio_mp_open(names[0]);
-	return request == MAP ? pci_vfio_mp_map((void *)PAGE, 0, PAGE) :
+	return request == FAKE_MP_MAP ? pci_vfio_mp_map((void *)PAGE, 0, PAGE) :
 		pci_vfio_mp_unmap((void *)PAGE, 0, PAGE);
 }
 
 static void
 be_answered(struct fuzz_input *in)
 {
-	unsigned int request = fuzz_number(in, 1) % (UNMAP + 1);
+	unsigned int request = fuzz_number(in, 1) % (FAKE_MP_UNMAP + 1);
 	int expected, result;
 
 	take_answer(in);
-	expected = expected_result(&fake_mp()->answer, request == OPEN);
+	expected = expected_result(&fake_mp()->answer, request == FAKE_MP_OPEN);
 	result = call(request);
 	CHECK(expected > 0 ? result > STDERR_FILENO : result == expected,
 		"request %u: %d, not %d", request, result, expected);
