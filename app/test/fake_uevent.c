@@ -12,6 +12,7 @@
 #include "fake_eal.h"
 #include "fake_fault.h"
 #include "fake_uevent.h"
+#include "pci_uevent.h"
 #include "testing.h"
 
 WRAP(int, socket, int domain, int type, int protocol);
@@ -22,12 +23,14 @@ WRAP(ssize_t, recvmsg, int fd, struct msghdr *hdr, int flags);
 int __real_open64(const char *path, int flags, ...);
 
 static struct fake_uevent uevent;
-static const char *message;
+static char message[PCI_UEVENT_MAX];
 static size_t message_len;
+static unsigned int nb_messages;
 
 void
 fake_uevent_setup(void)
 {
+	nb_messages = 0;
 	uevent = (struct fake_uevent){ .socket_errno = EPERM };
 }
 
@@ -53,6 +56,8 @@ __wrap_socket(int domain, int type, int protocol)
 	uevent.sockets++;
 	if (uevent.socket_errno != 0)
 		return result(uevent.socket_errno);
+	if (fake_fault("socket"))
+		return -1;
 	return __real_open64("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
@@ -67,7 +72,7 @@ __wrap_bind(int fd, const struct sockaddr *addr, socklen_t len)
 	assert_int_equal(nl->nl_family, AF_NETLINK);
 	assert_int_equal(nl->nl_pid, 0);
 	assert_int_equal(nl->nl_groups, 1);
-	return result(uevent.bind_errno);
+	return fake_fault("bind") ? -1 : result(uevent.bind_errno);
 }
 
 int
@@ -78,7 +83,7 @@ __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 	(void)len;
 	assert_int_equal(level, SOL_SOCKET);
 	assert_int_equal(name, SO_ATTACH_FILTER);
-	return result(uevent.filter_errno);
+	return fake_fault("setsockopt") ? -1 : result(uevent.filter_errno);
 }
 
 ssize_t
@@ -94,6 +99,11 @@ __wrap_recvmsg(int fd, struct msghdr *hdr, int flags)
 	uevent.read_errno = 0;
 	if (err != 0)
 		return result(err);
+	if (fake_fault("recvmsg"))
+		return -1;
+	if (nb_messages == 0)
+		return result(EAGAIN);
+	nb_messages--;
 	assert_in_range(message_len, 0, iov->iov_len);
 	memcpy(iov->iov_base, message, message_len);
 	hdr->msg_namelen = sizeof(*from);
@@ -104,15 +114,23 @@ __wrap_recvmsg(int fd, struct msghdr *hdr, int flags)
 }
 
 void
-fake_uevent_send(const char *msg, size_t len)
+fake_uevent_send_many(const char *msg, size_t len, unsigned int nb)
 {
-	message = msg;
+	assert_in_range(len, 0, sizeof(message));
+	memcpy(message, msg, len);
 	message_len = len;
+	nb_messages = nb;
 	fake_eal_device_event();
 }
 
 void
-fake_uevent_bind(const char *uuid)
+fake_uevent_send(const char *msg, size_t len)
+{
+	fake_uevent_send_many(msg, len, 1);
+}
+
+void
+fake_uevent_bind_many(const char *uuid, unsigned int nb)
 {
 	char msg[256];
 	int len = snprintf(msg, sizeof(msg),
@@ -120,5 +138,11 @@ fake_uevent_bind(const char *uuid)
 		"DEVPATH=/devices/virtual/mtty/mtty/%s%cSUBSYSTEM=mdev%c"
 		"DRIVER=mtty%cSEQNUM=1234", uuid, 0, 0, uuid, 0, 0, 0);
 
-	fake_uevent_send(msg, (size_t)len + 1);
+	fake_uevent_send_many(msg, (size_t)len + 1, nb);
+}
+
+void
+fake_uevent_bind(const char *uuid)
+{
+	fake_uevent_bind_many(uuid, 1);
 }

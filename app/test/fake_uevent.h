@@ -33,9 +33,14 @@ void fake_uevent_setup(void);
 /** Never NULL. */
 struct fake_uevent *fake_uevent(void);
 
-/** A message arrives, and the process is woken. */
+/** A message arrives, and the process is woken. What it has not read by then is
+ * forgotten with the next one.
+ */
 void fake_uevent_send(const char *msg, size_t len);
+/** The same one so many times, before it is woken once. */
+void fake_uevent_send_many(const char *msg, size_t len, unsigned int nb);
 /** The kernel's message that a driver was bound to an mdev. */
 void fake_uevent_bind(const char *uuid);
+void fake_uevent_bind_many(const char *uuid, unsigned int nb);
 
 #endif /* FAKE_UEVENT_H */

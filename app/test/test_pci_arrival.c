@@ -213,6 +213,28 @@ test_being_made(void **state)
 	assert_int_equal(fake_eal()->alarms, 0);
 }
 
+/* The second message is about what is complete by then: that is said once. */
+static void
+test_made_between_messages(void **state)
+{
+	(void)state;
+	create_in_part(UUID_1);
+	create_in_part(UUID_2);
+	fake_uevent_bind(UUID_1);
+	fake_uevent_bind(UUID_2);
+	complete(UUID_1);
+	fake_uevent_bind(UUID_1);
+	check_added(1, UUID_1);
+	assert_int_equal(fake_eal()->alarms, 1);
+	fake_eal_alarms();
+	check_added(1, UUID_1);
+	/* Or gone by then. */
+	fake_sysfs_remove(UUID_2);
+	fake_uevent_bind(UUID_2);
+	assert_int_equal(fake_eal()->alarms, 0);
+	check_added(1, UUID_1);
+}
+
 static void
 test_several_being_made(void **state)
 {
@@ -279,9 +301,9 @@ test_no_memory(void **state)
 
 	(void)state;
 	create_in_part(UUID_1);
-	/* What reads sysfs comes first. */
+	/* What reads the socket and sysfs comes first. */
 	do {
-		fake_fault_arm(++nth, ENOMEM);
+		fake_fault_arm(++nth, EIO);
 		fake_uevent_bind(UUID_1);
 		assert_non_null(fake_fault_hit());
 	} while (strcmp(fake_fault_hit(), "calloc") != 0);
@@ -392,6 +414,23 @@ check_not_listening(void)
 	fake_log_reset();
 }
 
+static void
+start_fails(const char *call, int err)
+{
+	unsigned int nth = 0;
+
+	do {
+		pci_mdev_arrival_stop();
+		fake_fault_arm(++nth, err);
+		scan();
+		assert_non_null(fake_fault_hit());
+	} while (strcmp(fake_fault_hit(), call) != 0);
+	fake_fault_disarm();
+	assert_false(fake_eal_is_listening());
+	pci_mdev_arrival_stop();
+	fake_log_reset();
+}
+
 /* Each leaves nothing behind: the teardown looks at descriptors. */
 static void
 test_start_fails(void **state)
@@ -401,17 +440,10 @@ test_start_fails(void **state)
 	fake_uevent()->bind_errno = EPERM;
 	check_not_listening();
 	fake_uevent()->bind_errno = 0;
-	/* The first call is of what serves secondary processes. */
-	fake_fault_arm(2, ENOMEM);
-	scan();
-	assert_string_equal(fake_fault_hit(), "rte_intr_instance_alloc");
-	pci_mdev_arrival_stop();
-	fake_fault_arm(3, ENOMEM);
-	scan();
-	assert_string_equal(fake_fault_hit(), "rte_intr_callback_register");
-	assert_false(fake_eal_is_listening());
-	fake_fault_disarm();
-	pci_mdev_arrival_stop();
+	start_fails("socket", EMFILE);
+	start_fails("bind", ENOMEM);
+	start_fails("rte_intr_instance_alloc", ENOMEM);
+	start_fails("rte_intr_callback_register", ENOMEM);
 	scan();
 	assert_true(fake_eal_is_listening());
 }
@@ -433,6 +465,7 @@ main(void)
 		ARRIVAL_TEST(test_not_the_kernel),
 		ARRIVAL_TEST(test_reading_fails),
 		ARRIVAL_TEST(test_being_made),
+		ARRIVAL_TEST(test_made_between_messages),
 		ARRIVAL_TEST(test_several_being_made),
 		ARRIVAL_TEST(test_never_made),
 		ARRIVAL_TEST(test_no_alarm),

@@ -145,6 +145,27 @@ await(const struct pci_dev_id *id)
 	look_later(arrival);
 }
 
+/* What is known now need not be waited for: it would be reported again. */
+static void
+await_no_more(const struct pci_dev_id *id)
+{
+	struct arrival *arrival = find_arrival(id);
+
+	if (arrival == NULL)
+		return;
+	rte_eal_alarm_cancel(look, arrival);
+	forget(arrival);
+}
+
+static void
+on_bound(const struct pci_dev_id *id)
+{
+	if (report_if_complete(id) == -EAGAIN)
+		await(id);
+	else
+		await_no_more(id);
+}
+
 static void
 on_uevent(void *arg __rte_unused)
 {
@@ -155,9 +176,8 @@ on_uevent(void *arg __rte_unused)
 	if (len == -ENOBUFS)
 		PCI_LOG(WARNING, "new mdevs may not be reported: "
 			"there was no room for the kernel's messages");
-	if (len > 0 && pci_uevent_is_bound_mdev(msg, (size_t)len, &id) &&
-			report_if_complete(&id) == -EAGAIN)
-		await(&id);
+	if (len > 0 && pci_uevent_is_bound_mdev(msg, (size_t)len, &id))
+		on_bound(&id);
 }
 
 /* ---- begin and end ---- */
