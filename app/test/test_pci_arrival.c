@@ -193,6 +193,81 @@ test_reading_fails(void **state)
 	check_added(1, UUID_1);
 }
 
+/* A new one arrives, and the bus's first look at it fails. */
+static void
+bind_with_fault(const char *uuid, int err)
+{
+	unsigned int nth = 0;
+
+	do {
+		fake_fault_arm(++nth, err);
+		fake_uevent_bind(uuid);
+		assert_non_null(fake_fault_hit());
+	} while (strcmp(fake_fault_hit(), "openat") != 0);
+	fake_fault_disarm();
+}
+
+/* It is the process that lacks something, and may get it. */
+static void
+test_look_fails_for_now(void **state)
+{
+	static const int errnos[] = { EMFILE, ENFILE, ENOMEM };
+	unsigned int i;
+
+	(void)state;
+	create(UUID_1);
+	for (i = 0; i < RTE_DIM(errnos); i++) {
+		bind_with_fault(UUID_1, errnos[i]);
+		assert_int_equal(fake_eal()->additions, i);
+		assert_int_equal(fake_eal()->alarms, 1);
+		fake_eal_alarms();
+		check_added(i + 1, UUID_1);
+	}
+	assert_int_equal(fake_eal()->alarms, 0);
+	CHECK_LOG(WARNING, NULL, 0);
+}
+
+static void
+test_look_fails_all_the_time(void **state)
+{
+	unsigned int looks = 0;
+
+	(void)state;
+	create(UUID_1);
+	bind_with_fault(UUID_1, EMFILE);
+	while (fake_eal()->alarms > 0 && looks++ < LOOKS_LIMIT) {
+		fake_fault_arm(1, EMFILE);
+		fake_eal_alarms();
+	}
+	fake_fault_disarm();
+	assert_in_range(looks, 100, LOOKS_LIMIT - 1);
+	check_added(0, "");
+	CHECK_LOG(WARNING, "mdev " UUID_1
+		": is new, and is not reported: Too many open files", 1);
+}
+
+static void
+test_look_fails_for_good(void **state)
+{
+	static const int absent[] = { ENOENT, ENODEV };
+	static const int errnos[] = { EACCES, EIO, ELOOP };
+	unsigned int i;
+
+	(void)state;
+	create(UUID_1);
+	for (i = 0; i < RTE_DIM(absent); i++)
+		bind_with_fault(UUID_1, absent[i]);
+	CHECK_LOG(WARNING, NULL, 0);
+	for (i = 0; i < RTE_DIM(errnos); i++) {
+		bind_with_fault(UUID_1, errnos[i]);
+		assert_int_equal(fake_log_count_both(RTE_LOG_WARNING,
+			"mdev " UUID_1 ": is new, and is not reported",
+			strerror(errnos[i])), 1);
+	}
+	check_added(0, "");
+	assert_int_equal(fake_eal()->alarms, 0);
+}
+
 /* ---- the kernel is not done with it ---- */
 
 static void
@@ -269,7 +344,8 @@ test_never_made(void **state)
 		fake_eal_alarms();
 	assert_in_range(looks, 100, LOOKS_LIMIT - 1);
 	check_added(0, "");
-	CHECK_LOG(WARNING, "mdev " UUID_1 ": is new, and is not reported", 1);
+	CHECK_LOG(WARNING, "mdev " UUID_1 ": is new, and is not reported: "
+		"its mdev_type/device_api did not appear within 5 s", 1);
 	/* And the next one is a new one. */
 	fake_uevent_bind(UUID_1);
 	complete(UUID_1);
@@ -309,7 +385,8 @@ test_no_memory(void **state)
 	} while (strcmp(fake_fault_hit(), "calloc") != 0);
 	fake_fault_disarm();
 	check_added(0, "");
-	CHECK_LOG(WARNING, "a new mdev is not reported: no memory", 1);
+	CHECK_LOG(WARNING, "mdev " UUID_1
+		": is new, and is not reported: Cannot allocate memory", 1);
 }
 
 /* The application ends while one is waited for: the teardown checks the rest. */
@@ -464,6 +541,9 @@ main(void)
 		ARRIVAL_TEST(test_not_there),
 		ARRIVAL_TEST(test_not_the_kernel),
 		ARRIVAL_TEST(test_reading_fails),
+		ARRIVAL_TEST(test_look_fails_for_now),
+		ARRIVAL_TEST(test_look_fails_all_the_time),
+		ARRIVAL_TEST(test_look_fails_for_good),
 		ARRIVAL_TEST(test_being_made),
 		ARRIVAL_TEST(test_made_between_messages),
 		ARRIVAL_TEST(test_several_being_made),

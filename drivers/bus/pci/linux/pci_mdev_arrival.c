@@ -33,9 +33,9 @@
  * whatever the scheduler puts there.
  */
 #define LOOK_US 10000
-#define LOOKS_MAX 500
+#define LOOKS_MAX 500	/* 5 s */
 
-/* One that is not complete. */
+/* One that is not complete, or cannot be looked at now. */
 struct arrival {
 	TAILQ_ENTRY(arrival) next;
 	struct pci_dev_id id;
@@ -53,24 +53,57 @@ static struct {
 
 static void look(void *arg);
 
-/* @return -EAGAIN: it is being made, or removed. */
-static int
-report_if_complete(const struct pci_dev_id *id)
+static void
+warn(const struct pci_dev_id *id, const char *why)
 {
 	char name[PCI_ID_STRLEN];
-	int ret = pci_mdev_check(id);
 
-	if (ret == -EAGAIN)
-		return ret;
 	pci_id_format(id, name);
-	if (ret == 0) {
+	PCI_LOG(WARNING, "mdev %s: is new, and is not reported: %s", name, why);
+}
+
+/* It is being made, or removed; or the process lacks what others may give back. */
+static bool
+is_passing(int err)
+{
+	return err == -EAGAIN || err == -EMFILE || err == -ENFILE ||
+		err == -ENOMEM;
+}
+
+/* It has gone again, or is no vfio-pci: nothing that the application misses. */
+static bool
+is_of_no_use(int err)
+{
+	return err == -ENOENT || err == -ENODEV || err == -ENOTSUP;
+}
+
+static void
+report(const struct pci_dev_id *id, int err)
+{
+	char name[PCI_ID_STRLEN];
+
+	pci_id_format(id, name);
+	if (err == 0) {
 		PCI_LOG(DEBUG, "mdev %s: is new", name);
 		rte_dev_event_callback_process(name, RTE_DEV_EVENT_ADD);
-	} else {
+	} else if (is_of_no_use(err)) {
 		PCI_LOG(DEBUG, "mdev %s: is new, and of no use: %s", name,
-			strerror(-ret));
+			strerror(-err));
+	} else {
+		warn(id, strerror(-err));
 	}
-	return ret;
+}
+
+/* @return 0: all is said; -errno: look again. */
+static int
+report_if_known(const struct pci_dev_id *id)
+{
+	int ret = pci_mdev_check(id);
+
+	if (is_passing(ret))
+		return ret;
+	report(id, ret);
+	return 0;
 }
 
 static void
@@ -81,13 +114,9 @@ forget(struct arrival *arrival)
 }
 
 static void
-give_up(struct arrival *arrival, int err)
+give_up(struct arrival *arrival, const char *why)
 {
-	char name[PCI_ID_STRLEN];
-
-	pci_id_format(&arrival->id, name);
-	PCI_LOG(WARNING, "mdev %s: is new, and is not reported: %s", name,
-		strerror(-err));
+	warn(&arrival->id, why);
 	forget(arrival);
 }
 
@@ -97,20 +126,22 @@ look_later(struct arrival *arrival)
 	int ret = rte_eal_alarm_set(LOOK_US, look, arrival);
 
 	if (ret < 0)
-		give_up(arrival, ret);
+		give_up(arrival, strerror(-ret));
 }
 
 static void
 look(void *arg)
 {
 	struct arrival *arrival = arg;
+	int ret = report_if_known(&arrival->id);
 
-	if (report_if_complete(&arrival->id) != -EAGAIN)
+	if (ret == 0)
 		forget(arrival);
-	else if (++arrival->looks == LOOKS_MAX)
-		give_up(arrival, -ETIMEDOUT);
-	else
+	else if (++arrival->looks < LOOKS_MAX)
 		look_later(arrival);
+	else
+		give_up(arrival, ret != -EAGAIN ? strerror(-ret) :
+			"its mdev_type/device_api did not appear within 5 s");
 }
 
 static struct arrival *
@@ -137,7 +168,7 @@ await(const struct pci_dev_id *id)
 	}
 	arrival = calloc(1, sizeof(*arrival));
 	if (arrival == NULL) {
-		PCI_LOG(WARNING, "a new mdev is not reported: no memory");
+		warn(id, strerror(ENOMEM));
 		return;
 	}
 	arrival->id = *id;
@@ -160,7 +191,7 @@ await_no_more(const struct pci_dev_id *id)
 static void
 on_bound(const struct pci_dev_id *id)
 {
-	if (report_if_complete(id) == -EAGAIN)
+	if (report_if_known(id) < 0)
 		await(id);
 	else
 		await_no_more(id);
