@@ -4,10 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include <rte_common.h>
 
 #include "fake_eal.h"
 #include "fake_fault.h"
@@ -26,6 +29,8 @@ static struct fake_uevent uevent;
 static char message[PCI_UEVENT_MAX];
 static size_t message_len;
 static unsigned int nb_messages;
+static struct sock_filter filter[16];
+static unsigned short filter_len;
 
 void
 fake_uevent_setup(void)
@@ -75,15 +80,49 @@ __wrap_bind(int fd, const struct sockaddr *addr, socklen_t len)
 	return fake_fault("bind") ? -1 : result(uevent.bind_errno);
 }
 
+static int
+set_room(const void *value, socklen_t len, int err)
+{
+	assert_int_equal(len, sizeof(uevent.room));
+	if (err == 0)
+		memcpy(&uevent.room, value, len);
+	return result(err);
+}
+
+static int
+set_filter(const void *value, socklen_t len)
+{
+	const struct sock_fprog *fprog = value;
+
+	assert_int_equal(len, sizeof(*fprog));
+	assert_in_range(fprog->len, 1, RTE_DIM(filter));
+	memcpy(filter, fprog->filter, fprog->len * sizeof(filter[0]));
+	filter_len = fprog->len;
+	return result(uevent.filter_errno);
+}
+
 int
 __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 {
 	(void)fd;
-	(void)value;
-	(void)len;
 	assert_int_equal(level, SOL_SOCKET);
+	if (fake_fault("setsockopt"))
+		return -1;
+	if (name == SO_RCVBUFFORCE)
+		return set_room(value, len, uevent.force_errno);
+	if (name == SO_RCVBUF)
+		return set_room(value, len, uevent.room_errno);
 	assert_int_equal(name, SO_ATTACH_FILTER);
-	return fake_fault("setsockopt") ? -1 : result(uevent.filter_errno);
+	return set_filter(value, len);
+}
+
+void
+fake_uevent_filter(int fd)
+{
+	const struct sock_fprog fprog = { filter_len, filter };
+
+	assert_int_equal(__real_setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER,
+		&fprog, sizeof(fprog)), 0);
 }
 
 ssize_t

@@ -20,6 +20,8 @@ struct fake_uevent {
 	int socket_errno;
 	int bind_errno;
 	int filter_errno;
+	int force_errno;	/* SO_RCVBUFFORCE */
+	int room_errno;		/* SO_RCVBUF */
 	int read_errno;		/* of the next message only */
 	/* Who sends, and how it arrives. */
 	uint32_t port;
@@ -27,6 +29,7 @@ struct fake_uevent {
 	/* What was done. */
 	unsigned int sockets;	/* that were asked for */
 	unsigned int reads;
+	int room;		/* that was had for messages; 0: the default */
 };
 
 void fake_uevent_setup(void);
@@ -42,5 +45,8 @@ void fake_uevent_send_many(const char *msg, size_t len, unsigned int nb);
 /** The kernel's message that a driver was bound to an mdev. */
 void fake_uevent_bind(const char *uuid);
 void fake_uevent_bind_many(const char *uuid, unsigned int nb);
+
+/** Give a real socket the filter that was given to the last fake one. */
+void fake_uevent_filter(int fd);
 
 #endif /* FAKE_UEVENT_H */

@@ -176,7 +176,7 @@ test_not_the_kernel(void **state)
 static void
 test_reading_fails(void **state)
 {
-	static const int errnos[] = { EAGAIN, EINTR, ENOMEM, ENOBUFS };
+	static const int errnos[] = { EAGAIN, EINTR, ENOMEM };
 	unsigned int i;
 
 	(void)state;
@@ -184,13 +184,63 @@ test_reading_fails(void **state)
 	for (i = 0; i < RTE_DIM(errnos); i++) {
 		fake_uevent()->read_errno = errnos[i];
 		fake_uevent_bind(UUID_1);
+		check_added(i, i == 0 ? "" : UUID_1);
+		/* It is still there, and so the process is woken again. */
+		fake_eal_device_event();
+		check_added(i + 1, UUID_1);
 	}
-	check_added(0, "");
-	/* Of which only this one means that something was lost. */
+	CHECK_LOG(WARNING, NULL, 0);
+}
+
+/* Something was lost, but not what could be kept. */
+static void
+test_no_room(void **state)
+{
+	(void)state;
+	create(UUID_1);
+	fake_uevent()->read_errno = ENOBUFS;
+	fake_uevent_bind(UUID_1);
 	CHECK_LOG(WARNING, NULL, 1);
 	CHECK_LOG(WARNING, "new mdevs may not be reported", 1);
-	fake_uevent_bind(UUID_1);
 	check_added(1, UUID_1);
+}
+
+/* All that is there, but other interrupts have their turn. */
+static void
+test_many_at_a_time(void **state)
+{
+	unsigned int wakes = 1;
+
+	(void)state;
+	create(UUID_1);
+	fake_uevent_bind_many(UUID_1, 20);
+	check_added(20, UUID_1);
+	fake_uevent_bind_many(UUID_1, 300);
+	assert_in_range(fake_eal()->additions, 21, 20 + 100);
+	for (; fake_eal()->additions < 320 && wakes < 100; wakes++)
+		fake_eal_device_event();
+	check_added(320, UUID_1);
+	assert_in_range(wakes, 3, 30);
+}
+
+/* Who may not have what it asks for gets what there is. */
+static void
+test_room(void **state)
+{
+	(void)state;
+	fake_uevent()->socket_errno = 0;
+	scan();
+	assert_in_range(fake_uevent()->room, 1 << 20, 64 << 20);
+	pci_mdev_arrival_stop();
+	fake_uevent()->room = 0;
+	fake_uevent()->force_errno = EPERM;
+	scan();
+	assert_in_range(fake_uevent()->room, 1 << 20, 64 << 20);
+	pci_mdev_arrival_stop();
+	fake_uevent()->room_errno = ENOBUFS;
+	scan();
+	assert_true(fake_eal_is_listening());
+	CHECK_LOG(WARNING, NULL, 0);
 }
 
 /* A new one arrives, and the bus's first look at it fails. */
@@ -541,6 +591,8 @@ main(void)
 		ARRIVAL_TEST(test_not_there),
 		ARRIVAL_TEST(test_not_the_kernel),
 		ARRIVAL_TEST(test_reading_fails),
+		ARRIVAL_TEST(test_no_room),
+		ARRIVAL_TEST(test_many_at_a_time),
 		ARRIVAL_TEST(test_look_fails_for_now),
 		ARRIVAL_TEST(test_look_fails_all_the_time),
 		ARRIVAL_TEST(test_look_fails_for_good),
@@ -553,6 +605,7 @@ main(void)
 		ARRIVAL_TEST(test_ended_while_waiting),
 		ARRIVAL_TEST(test_once),
 		FIXTURE_TEST(test_no_filter),
+		FIXTURE_TEST(test_room),
 		FIXTURE_TEST(test_no_mdev_bus),
 		FIXTURE_TEST(test_not_in_secondary),
 		FIXTURE_TEST(test_no_pci),

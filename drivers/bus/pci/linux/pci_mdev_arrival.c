@@ -35,6 +35,9 @@
 #define LOOK_US 10000
 #define LOOKS_MAX 500	/* 5 s */
 
+/* Messages that are read at a time. */
+#define READS_MAX 64
+
 /* One that is not complete, or cannot be looked at now. */
 struct arrival {
 	TAILQ_ENTRY(arrival) next;
@@ -197,18 +200,31 @@ on_bound(const struct pci_dev_id *id)
 		await_no_more(id);
 }
 
-static void
-on_uevent(void *arg __rte_unused)
+/* @return whether there may be more. */
+static bool
+read_one(int fd)
 {
 	char msg[PCI_UEVENT_MAX];
 	struct pci_dev_id id;
-	ssize_t len = pci_uevent_read(rte_intr_fd_get(listener.handle), msg);
+	ssize_t len = pci_uevent_read(fd, msg);
 
 	if (len == -ENOBUFS)
 		PCI_LOG(WARNING, "new mdevs may not be reported: "
 			"there was no room for the kernel's messages");
 	if (len > 0 && pci_uevent_is_bound_mdev(msg, (size_t)len, &id))
 		on_bound(&id);
+	return len >= 0 || len == -ENOBUFS;
+}
+
+/* The socket stays readable, so that the rest is read after other interrupts. */
+static void
+on_uevent(void *arg __rte_unused)
+{
+	int fd = rte_intr_fd_get(listener.handle);
+	unsigned int i = 0;
+
+	while (i++ < READS_MAX && read_one(fd))
+		;
 }
 
 /* ---- begin and end ---- */

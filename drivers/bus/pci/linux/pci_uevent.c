@@ -36,6 +36,22 @@ drop_other_actions(int fd)
 	setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
 }
 
+/*
+ * By default there is room for some 160 messages, which is few where mdevs are
+ * made by the hundred and a callback attaches each. It is memory only while
+ * messages wait. Without CAP_NET_ADMIN net.core.rmem_max is the limit; whatever
+ * is had is enough to begin with.
+ */
+static void
+make_room(int fd)
+{
+	static const int bytes = 4 << 20;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes,
+			sizeof(bytes)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+}
+
 int
 pci_uevent_open(void)
 {
@@ -49,6 +65,7 @@ pci_uevent_open(void)
 	if (fd < 0)
 		return -errno;
 	drop_other_actions(fd);
+	make_room(fd);
 	if (bind(fd, (const struct sockaddr *)&addr, sizeof(addr)) == 0)
 		return fd;
 	ret = -errno;
