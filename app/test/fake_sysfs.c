@@ -122,16 +122,21 @@ point_at(char env[ENV_MAX], const char *name, const char *dir)
 }
 
 void
+fake_sysfs_add_bus(const char *bus)
+{
+	make_dir(path_of("bus/%s", bus));
+	make_dir(path_of("bus/%s/devices", bus));
+}
+
+void
 fake_sysfs_setup(void)
 {
 	snprintf(root, sizeof(root), "%s/pci-test-XXXXXX", base_dir());
 	CHECK(mkdtemp(root) != NULL, "%s: %s", root, strerror(errno));
 	make_dir(path_of("devices"));
 	make_dir(path_of("bus"));
-	make_dir(path_of("bus/pci"));
-	make_dir(path_of("bus/pci/devices"));
-	make_dir(path_of("bus/mdev"));
-	make_dir(path_of("bus/mdev/devices"));
+	fake_sysfs_add_bus("pci");
+	fake_sysfs_add_bus("mdev");
 	point_at(functions_env, "SYSFS_PCI_DEVICES", "bus/pci/devices");
 	point_at(mdevs_env, "SYSFS_MDEV_DEVICES", "bus/mdev/devices");
 	has_vmbus = false;

@@ -39,7 +39,8 @@ void fake_sysfs_spoil(const char *device, const char *attr);
 void fake_sysfs_remove(const char *device);
 /** Remove a device, and leave the entry that lists it. */
 void fake_sysfs_dangle(const char *device);
-/** Remove the directory of a bus: "pci" or "mdev". */
+/** Remove the directory of a bus, "pci" or "mdev", or bring it back, empty. */
+void fake_sysfs_add_bus(const char *bus);
 void fake_sysfs_remove_bus(const char *bus);
 
 /** How many files and directories were opened so far. */

@@ -23,8 +23,6 @@ bool pci_mdev_is_present(const struct pci_dev_id *id);
  * is being made or removed; -ENOTSUP it is of another kind; -errno.
  */
 int pci_mdev_check(const struct pci_dev_id *id);
-/** Whether the kernel has a bus for mdevs. */
-bool pci_mdev_bus_exists(void);
 /** Add the eligible mdevs to the list. Logs. */
 void pci_mdev_scan(void);
 /** Learn the details of a listed mdev. */
@@ -44,7 +42,7 @@ void pci_mdev_watch_stop(struct rte_pci_device_internal *dev);
 /* ---- pci_mdev_arrival.c ---------------------------------------------------- */
 
 /** Tell the application of new mdevs from now on, in EAL's interrupt thread.
- * Does nothing where there can be none, or if it was called before.
+ * Does nothing if it does so already. Logs.
  */
 void pci_mdev_arrival_start(void);
 

@@ -80,12 +80,6 @@ pci_mdev_check(const struct pci_dev_id *id)
 }
 
 bool
-pci_mdev_bus_exists(void)
-{
-	return pci_sysfs_exists(mdev_sysfs_path());
-}
-
-bool
 pci_mdev_known(const struct pci_dev_id *id)
 {
 	return pci_mdev_is_present(id) || pci_list_find(id) != NULL;

@@ -5,8 +5,9 @@
 /*
  * Mdevs that appear: RTE_DEV_EVENT_ADD for each that the bus could take, by the
  * kernel's uevents. EAL's monitor leaves out those of mdevs, and cannot be asked
- * whether it runs; so this listener runs whenever there is a bus for mdevs, in
- * the primary process, which attaches for all. EAL tells those who registered a
+ * whether it runs; so this listener runs always, in the primary process, which
+ * attaches for all: the modules that make mdevs may come after the only scan.
+ * While no driver is bound to anything, nothing wakes it. EAL tells those who registered a
  * callback, and nobody else. Nothing is opened, and no list is looked at: as
  * with PCI functions, blocked devices are reported too.
  *
@@ -275,8 +276,7 @@ pci_mdev_arrival_start(void)
 {
 	int ret;
 
-	if (listener.handle != NULL || listener.refused ||
-			!pci_mdev_bus_exists())
+	if (listener.handle != NULL || listener.refused)
 		return;
 	ret = start();
 	listener.refused = ret < 0;
