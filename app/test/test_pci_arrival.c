@@ -535,14 +535,50 @@ test_not_permitted(void **state)
 	CHECK_LOG(ERR, NULL, 0);
 }
 
+/* Of the process, and of now: each scan is a new attempt. */
 static void
-check_not_listening(void)
+test_start_fails_for_now(void **state)
 {
+	static const int errnos[] = { EMFILE, ENFILE, ENOMEM, ENOBUFS };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(errnos); i++) {
+		fake_uevent()->socket_errno = errnos[i];
+		scan();
+		assert_int_equal(fake_uevent()->sockets, i + 1);
+		assert_int_equal(fake_log_count_both(RTE_LOG_WARNING,
+			"new mdevs are not reported", strerror(errnos[i])), 1);
+	}
+	fake_uevent()->socket_errno = 0;
 	scan();
-	assert_false(fake_eal_is_listening());
+	assert_true(fake_eal_is_listening());
+}
+
+/* As the host is made. */
+static void
+test_start_is_refused(void **state)
+{
+	static const int errnos[] = { EPERM, EACCES, EAFNOSUPPORT,
+		EPROTONOSUPPORT };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(errnos); i++) {
+		fake_uevent()->socket_errno = errnos[i];
+		scan();
+		scan();
+		assert_int_equal(fake_uevent()->sockets, i + 1);
+		CHECK_LOG(DEBUG, "new mdevs will not be reported", 1);
+		CHECK_LOG(WARNING, NULL, 0);
+		pci_mdev_arrival_stop();
+		fake_log_reset();
+	}
+	fake_uevent()->socket_errno = 0;
+	fake_uevent()->bind_errno = EPERM;
+	scan();
 	CHECK_LOG(DEBUG, "new mdevs will not be reported", 1);
-	rte_pci_bus.cleanup();
-	fake_log_reset();
+	assert_false(fake_eal_is_listening());
 }
 
 static void
@@ -552,13 +588,14 @@ start_fails(const char *call, int err)
 
 	do {
 		pci_mdev_arrival_stop();
+		fake_log_reset();
 		fake_fault_arm(++nth, err);
 		scan();
 		assert_non_null(fake_fault_hit());
 	} while (strcmp(fake_fault_hit(), call) != 0);
 	fake_fault_disarm();
 	assert_false(fake_eal_is_listening());
-	pci_mdev_arrival_stop();
+	CHECK_LOG(WARNING, "new mdevs are not reported", 1);
 	fake_log_reset();
 }
 
@@ -568,9 +605,6 @@ test_start_fails(void **state)
 {
 	(void)state;
 	fake_uevent()->socket_errno = 0;
-	fake_uevent()->bind_errno = EPERM;
-	check_not_listening();
-	fake_uevent()->bind_errno = 0;
 	start_fails("socket", EMFILE);
 	start_fails("bind", ENOMEM);
 	start_fails("rte_intr_instance_alloc", ENOMEM);
@@ -614,6 +648,8 @@ main(void)
 		FIXTURE_TEST(test_not_in_secondary),
 		FIXTURE_TEST(test_no_pci),
 		FIXTURE_TEST(test_not_permitted),
+		FIXTURE_TEST(test_start_fails_for_now),
+		FIXTURE_TEST(test_start_is_refused),
 		FIXTURE_TEST(test_start_fails),
 	};
 

@@ -271,6 +271,14 @@ start(void)
 	return ret;
 }
 
+/* There is no netlink, or not for this process; nothing will change that. */
+static bool
+is_refusal(int err)
+{
+	return err == -EPERM || err == -EACCES || err == -EAFNOSUPPORT ||
+		err == -EPROTONOSUPPORT;
+}
+
 void
 pci_mdev_arrival_start(void)
 {
@@ -279,9 +287,12 @@ pci_mdev_arrival_start(void)
 	if (listener.handle != NULL || listener.refused)
 		return;
 	ret = start();
-	listener.refused = ret < 0;
-	if (ret < 0)
+	listener.refused = is_refusal(ret);
+	if (listener.refused)
 		PCI_LOG(DEBUG, "new mdevs will not be reported: %s",
+			strerror(-ret));
+	else if (ret < 0)
+		PCI_LOG(WARNING, "new mdevs are not reported until the next scan: %s",
 			strerror(-ret));
 }
 
