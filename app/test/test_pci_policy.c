@@ -6,6 +6,7 @@
  * What the user asked for, and which devices are left after that.
  */
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include <rte_errno.h>
 
 #include "fake_eal.h"
+#include "fake_fault.h"
 #include "fake_log.h"
 #include "fake_sysfs.h"
 #include "fake_vfio.h"
@@ -348,6 +350,40 @@ claimed_by(const char *text)
 	return name;
 }
 
+/* Whether it is an mdev cannot be told: then it is who else could have it. */
+static const char *
+claimed_by_when_unreadable(const char *text, int err)
+{
+	const char *name;
+
+	fake_fault_arm(1, err);
+	name = claimed_by(text);
+	assert_string_equal(fake_fault_hit(), "openat");
+	fake_fault_disarm();
+	return name;
+}
+
+static void
+test_claims_when_sysfs_cannot_be_read(void **state)
+{
+	static const int errnos[] = { EACCES, EMFILE, ENOMEM, EIO };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(errnos); i++) {
+		fake_sysfs_set_vmbus(false);
+		assert_string_equal(claimed_by_when_unreadable(UNKNOWN,
+			errnos[i]), "pci");
+		fake_sysfs_set_vmbus(true);
+		assert_string_equal(claimed_by_when_unreadable(UNKNOWN,
+			errnos[i]), "vmbus");
+	}
+	/* What is listed is the bus's. */
+	fake_sysfs_add_mdev("mvnet", UUID_1, 1);
+	assert_int_equal(rte_pci_scan(), 0);
+	assert_string_equal(claimed_by_when_unreadable(UUID_1, EMFILE), "pci");
+}
+
 static void
 test_claims_only_mdevs(void **state)
 {
@@ -569,6 +605,7 @@ main(void)
 		FIXTURE_TEST(test_each_device_has_one_devargs),
 		FIXTURE_TEST(test_listed_device_gets_new_devargs),
 		FIXTURE_TEST(test_claims_only_mdevs),
+		FIXTURE_TEST(test_claims_when_sysfs_cannot_be_read),
 		FIXTURE_TEST(test_parse_gives_the_address),
 		FIXTURE_TEST(test_claims_what_is_listed),
 		FIXTURE_TEST(test_unknown_uuid_is_reported),

@@ -80,15 +80,27 @@ pci_mdev_check(const struct pci_dev_id *id)
 }
 
 bool
-pci_mdev_known(const struct pci_dev_id *id)
-{
-	return pci_mdev_is_present(id) || pci_list_find(id) != NULL;
-}
-
-bool
 pci_mdev_host_has_vmbus(void)
 {
 	return pci_sysfs_exists(SYSFS_VMBUS);
+}
+
+/* What cannot be looked up may be an mdev, if it can be nothing else. */
+static bool
+may_be_present(const struct pci_dev_id *id)
+{
+	int fd = pci_mdev_open(id);
+
+	if (fd < 0)
+		return fd != -ENOENT && !pci_mdev_host_has_vmbus();
+	close(fd);
+	return true;
+}
+
+bool
+pci_mdev_known(const struct pci_dev_id *id)
+{
+	return may_be_present(id) || pci_list_find(id) != NULL;
 }
 
 const char *
