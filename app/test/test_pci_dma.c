@@ -434,25 +434,33 @@ test_range_that_is_mapped_already(void **state)
 /* ---- memory of the application that becomes a heap's ---- */
 
 static struct fake_memory *
-add_foreign(unsigned int nb_pages)
+add_foreign_pages(uint64_t page_size, unsigned int nb_pages)
 {
-	struct fake_memory *memory = fake_memory_add(SMALL, nb_pages);
+	struct fake_memory *memory = fake_memory_add(page_size, nb_pages);
 
 	memset(memory->used, 0, sizeof(memory->used));
 	memory->list.external = 1;
 	return memory;
 }
 
+static struct fake_memory *
+add_foreign(unsigned int nb_pages)
+{
+	return add_foreign_pages(SMALL, nb_pages);
+}
+
 static int
 map_pages(const struct fake_memory *m, unsigned int nb)
 {
-	return pci_vfio_dma_map(m->pages[0].addr, m->pages[0].iova, nb * SMALL);
+	return pci_vfio_dma_map(m->pages[0].addr, m->pages[0].iova,
+		nb * m->list.page_sz);
 }
 
 static int
 unmap_pages(const struct fake_memory *m, unsigned int nb)
 {
-	return pci_vfio_dma_unmap(m->pages[0].addr, m->pages[0].iova, nb * SMALL);
+	return pci_vfio_dma_unmap(m->pages[0].addr, m->pages[0].iova,
+		nb * m->list.page_sz);
 }
 
 static void
@@ -499,6 +507,101 @@ test_users_mapping_outlives_the_heap(void **state)
 	check_maps(0);
 	assert_int_equal(unmap_pages(heap, 8), -EINVAL);
 	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
+/* EAL's pieces are single hugepages, the user's is all of them. */
+static void
+test_huge_heap_in_the_users_mapping(void **state)
+{
+	struct fake_memory *heap = add_foreign_pages(HUGE, 4);
+	int dev = join(1);
+
+	(void)state;
+	start();
+	assert_int_equal(map_pages(heap, 4), 0);
+	fake_memory_add_to_heap(heap);
+	check_maps(1);
+	check_piece(heap, 0, 4);
+	assert_int_equal(unmap_pages(heap, 4), 0);
+	check_piece(heap, 0, 4);
+	/* The heap's alone, whatever the user says. */
+	assert_int_equal(unmap_pages(heap, 4), 0);
+	fake_memory_free(heap, 0, 3);
+	check_piece(heap, 0, 4);
+	fake_memory_free(heap, 3, 1);
+	check_maps(0);
+	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
+static void
+test_huge_heap_leaves_the_users_mapping(void **state)
+{
+	struct fake_memory *heap = add_foreign_pages(HUGE, 4);
+	int dev = join(1);
+
+	(void)state;
+	start();
+	assert_int_equal(map_pages(heap, 4), 0);
+	fake_memory_add_to_heap(heap);
+	fake_memory_remove_from_heap(heap);
+	check_piece(heap, 0, 4);
+	assert_int_equal(unmap_pages(heap, 4), 0);
+	check_maps(0);
+	/* The user is back before the heap has gone. */
+	assert_int_equal(map_pages(heap, 4), 0);
+	fake_memory_add_to_heap(heap);
+	assert_int_equal(unmap_pages(heap, 4), 0);
+	assert_int_equal(map_pages(heap, 4), 0);
+	fake_memory_remove_from_heap(heap);
+	check_piece(heap, 0, 4);
+	assert_int_equal(unmap_pages(heap, 4), 0);
+	check_maps(0);
+	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
+/* The pages beside the range are mapped by themselves. */
+static void
+test_huge_heap_beyond_the_users_mapping(void **state)
+{
+	struct fake_memory *heap = add_foreign_pages(HUGE, 4);
+	int dev = join(1);
+
+	(void)state;
+	start();
+	assert_int_equal(map_pages(heap, 2), 0);
+	fake_memory_add_to_heap(heap);
+	check_maps(3);
+	check_piece(heap, 0, 2);
+	check_piece(heap, 3, 1);
+	assert_int_equal(unmap_pages(heap, 2), 0);
+	check_maps(3);
+	fake_memory_remove_from_heap(heap);
+	check_maps(0);
+	CHECK_LOG(ERR, NULL, 0);
+	leave(dev);
+}
+
+/* The device is to reach it at other addresses: no mapping does that. */
+static void
+test_huge_heap_with_other_iovas(void **state)
+{
+	struct fake_memory *heap = add_foreign_pages(HUGE, 4);
+	int dev = join(1);
+
+	(void)state;
+	heap->pages[1].iova = heap->pages[2].iova;
+	start();
+	assert_int_equal(map_pages(heap, 4), 0);
+	fake_memory_alloc(heap, 1, 1);
+	CHECK_LOG(ERR, "mdev DMA: cannot map IOVA", 1);
+	fake_memory_free(heap, 1, 1);
+	check_piece(heap, 0, 4);
+	assert_int_equal(unmap_pages(heap, 4), 0);
+	check_maps(0);
+	CHECK_LOG(ERR, NULL, 1);
 	leave(dev);
 }
 
@@ -713,6 +816,10 @@ main(void)
 		FIXTURE_TEST(test_user_range_that_overlaps),
 		FIXTURE_TEST(test_heap_outlives_the_users_mapping),
 		FIXTURE_TEST(test_users_mapping_outlives_the_heap),
+		FIXTURE_TEST(test_huge_heap_in_the_users_mapping),
+		FIXTURE_TEST(test_huge_heap_leaves_the_users_mapping),
+		FIXTURE_TEST(test_huge_heap_beyond_the_users_mapping),
+		FIXTURE_TEST(test_huge_heap_with_other_iovas),
 		FIXTURE_TEST(test_heap_overlaps_the_users_mapping),
 		FIXTURE_TEST(test_heap_that_eal_does_not_tell_of),
 		FIXTURE_TEST(test_start_fails_in_the_middle),

@@ -27,12 +27,12 @@
 
 #define EVENT_NAME "pci_mdev_dma"
 
-/* A run that the application has mapped, and how often. */
+/* A run that the application has mapped. It stays for as long as it has users. */
 struct user_range {
 	TAILQ_ENTRY(user_range) next;
 	struct pci_vfio_run run;
-	unsigned int count;
-	bool in_heap;		/* EAL has made it a heap's meanwhile */
+	unsigned int count;	/* how often the application has it mapped */
+	unsigned int heap_runs;	/* of it that have become a heap's meanwhile */
 };
 
 /* A device, which is alone in its group. */
@@ -68,6 +68,23 @@ find_user_range(const struct pci_vfio_run *run)
 		if (range->run.addr == run->addr &&
 				range->run.iova == run->iova &&
 				range->run.len == run->len)
+			return range;
+	}
+	return NULL;
+}
+
+/* The range that maps a run as it is to be mapped; no other can overlap it. */
+static struct user_range *
+find_user_range_around(const struct pci_vfio_run *run)
+{
+	struct user_range *range;
+	uint64_t offset;
+
+	TAILQ_FOREACH(range, &domain.user_ranges, next) {
+		offset = run->addr - range->run.addr;
+		if (offset < range->run.len &&
+				run->len <= range->run.len - offset &&
+				run->iova - range->run.iova == offset)
 			return range;
 	}
 	return NULL;
@@ -112,17 +129,31 @@ unmap_old_run(const struct pci_vfio_run *run)
 	return ret;
 }
 
+/* Who lets go of a range last unmaps it: all of it, for TYPE1v2 splits none. */
+static int
+drop_unused(struct user_range *range)
+{
+	int ret;
+
+	if (range->count > 0 || range->heap_runs > 0)
+		return 0;
+	ret = unmap_old_run(&range->run);
+	TAILQ_REMOVE(&domain.user_ranges, range, next);
+	free(range);
+	return ret;
+}
+
 /* The application may have mapped memory of its own, and then made a heap of
- * it: who lets go of it last unmaps it.
+ * it, of which each huge page is a run.
  */
 static int
 map_run(const struct pci_vfio_run *run)
 {
-	struct user_range *range = find_user_range(run);
+	struct user_range *range = find_user_range_around(run);
 
 	if (range == NULL)
 		return map_new_run(run);
-	range->in_heap = true;
+	range->heap_runs++;
 	return 0;
 }
 
@@ -132,12 +163,12 @@ map_run(const struct pci_vfio_run *run)
 static int
 unmap_run(const struct pci_vfio_run *run)
 {
-	struct user_range *range = find_user_range(run);
+	struct user_range *range = find_user_range_around(run);
 
-	if (range == NULL)
+	if (range == NULL || range->heap_runs == 0)
 		return overlaps_user_range(run) ? 0 : unmap_old_run(run);
-	range->in_heap = false;
-	return 0;
+	range->heap_runs--;
+	return drop_unused(range);
 }
 
 /* Undoes a start that went wrong on the way, wherever that was. */
@@ -206,20 +237,6 @@ add_user_range(const struct pci_vfio_run *run)
 	return 0;
 }
 
-static int
-drop_user_range(struct user_range *range)
-{
-	int ret = 0;
-
-	if (--range->count > 0)
-		return 0;
-	if (!range->in_heap)
-		ret = unmap_old_run(&range->run);
-	TAILQ_REMOVE(&domain.user_ranges, range, next);
-	free(range);
-	return ret;
-}
-
 /* A heap of external memory is mapped like EAL's own, if EAL tells of it. */
 static bool
 is_mapped_anyway(const void *addr)
@@ -257,10 +274,12 @@ pci_vfio_dma_unmap(void *addr, uint64_t iova, size_t len)
 
 	pthread_mutex_lock(&domain.lock);
 	range = find_user_range(&run);
-	if (range != NULL)
-		ret = drop_user_range(range);
-	else if (!is_mapped_anyway(addr))
+	if (range != NULL && range->count > 0) {
+		range->count--;
+		ret = drop_unused(range);
+	} else if (!is_mapped_anyway(addr)) {
 		ret = -EINVAL;
+	}
 	pthread_mutex_unlock(&domain.lock);
 	return ret;
 }
