@@ -312,6 +312,7 @@ __wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback cb, void *arg)
 	pthread_mutex_lock(&alarm_lock);
 	CHECK(eal.alarms < MAX_ALARMS, "too many alarms");
 	alarms[eal.alarms++] = (struct alarm){ cb, arg };
+	eal.alarm_us = us;
 	pthread_mutex_unlock(&alarm_lock);
 	return 0;
 }

@@ -41,6 +41,7 @@ struct fake_eal {
 	unsigned int dma_mask;
 	unsigned int watched;	/* callbacks that are registered */
 	unsigned int alarms;	/* that are set */
+	uint64_t alarm_us;	/* until the one that was set last goes off */
 	int alarm_errno;	/* of setting one; 0: it is set */
 	void (*on_removal)(const char *name);	/* the application's */
 	unsigned int removals;	/* events sent to the application */

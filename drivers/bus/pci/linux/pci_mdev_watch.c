@@ -24,8 +24,12 @@
  * listened, or not have been able to let go.
  */
 #define REMIND_US 10000000
-/* Between the primary's: one process after the other. */
-#define AFTER_PRIMARY_US 5000000
+/*
+ * Between the primary's: one process after the other. The primary may look only
+ * just before this process would look again, and then EAL waits up to five
+ * seconds for each process; and the detaching itself takes some time.
+ */
+#define AFTER_PRIMARY_US (LOOK_US + 5500000)
 
 static void look(void *arg);
 static void remind(void *arg);
