@@ -254,9 +254,32 @@ find_watcher(const struct rte_intr_handle *handle)
 	return NULL;
 }
 
-int
-__wrap_rte_intr_callback_register(const struct rte_intr_handle *handle,
-	rte_intr_callback_fn cb, void *arg)
+/*
+ * EAL waits for a callback that runs before it lets it be taken away. That is an
+ * order that the bus may rely on, so that this lock is no secret.
+ */
+static pthread_mutex_t events_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static bool
+lock_events(const struct rte_intr_handle *handle)
+{
+	bool listens = rte_intr_type_get(handle) == RTE_INTR_HANDLE_DEV_EVENT;
+
+	if (listens)
+		pthread_mutex_lock(&events_lock);
+	return listens;
+}
+
+static void
+unlock_events(bool listens)
+{
+	if (listens)
+		pthread_mutex_unlock(&events_lock);
+}
+
+static int
+add_watcher(const struct rte_intr_handle *handle, rte_intr_callback_fn cb,
+	void *arg)
 {
 	FAKE_GUARD();
 	if (fake_fault("rte_intr_callback_register"))
@@ -269,8 +292,19 @@ __wrap_rte_intr_callback_register(const struct rte_intr_handle *handle,
 }
 
 int
-__wrap_rte_intr_callback_unregister_sync(const struct rte_intr_handle *handle,
+__wrap_rte_intr_callback_register(const struct rte_intr_handle *handle,
 	rte_intr_callback_fn cb, void *arg)
+{
+	bool listens = lock_events(handle);
+	int ret = add_watcher(handle, cb, arg);
+
+	unlock_events(listens);
+	return ret;
+}
+
+static int
+drop_watcher(const struct rte_intr_handle *handle, rte_intr_callback_fn cb,
+	const void *arg)
 {
 	FAKE_GUARD();
 	struct watcher *watcher = find_watcher(handle);
@@ -280,6 +314,17 @@ __wrap_rte_intr_callback_unregister_sync(const struct rte_intr_handle *handle,
 		return -ENOENT;
 	*watcher = watchers[--eal.watched];
 	return 1;
+}
+
+int
+__wrap_rte_intr_callback_unregister_sync(const struct rte_intr_handle *handle,
+	rte_intr_callback_fn cb, void *arg)
+{
+	bool listens = lock_events(handle);
+	int ret = drop_watcher(handle, cb, arg);
+
+	unlock_events(listens);
+	return ret;
 }
 
 /* ---- alarms ---- */
@@ -347,7 +392,8 @@ drop_alarms(rte_eal_alarm_callback cb, const void *arg)
 static bool
 goes_off_elsewhere(rte_eal_alarm_callback cb, const void *arg)
 {
-	return going_off.cb == cb && going_off.arg == arg &&
+	return going_off.cb == cb &&
+		(arg == (void *)-1 || going_off.arg == arg) &&
 		!pthread_equal(going_off_in, pthread_self());
 }
 
@@ -400,31 +446,42 @@ fake_eal_interrupt(const struct rte_intr_handle *handle)
 	watcher->cb(watcher->arg);
 }
 
-static const struct watcher *
-find_listener(void)
+/* A copy: others come and go. */
+static bool
+find_listener(struct watcher *listener)
 {
+	FAKE_GUARD();
 	unsigned int i;
 
-	for (i = 0; i < eal.watched; i++)
-		if (rte_intr_type_get(watchers[i].handle) ==
+	for (i = 0; i < eal.watched; i++) {
+		*listener = watchers[i];
+		if (rte_intr_type_get(listener->handle) ==
 				RTE_INTR_HANDLE_DEV_EVENT)
-			return &watchers[i];
-	return NULL;
+			return true;
+	}
+	return false;
 }
 
 bool
 fake_eal_is_listening(void)
 {
-	return find_listener() != NULL;
+	struct watcher listener;
+
+	return find_listener(&listener);
 }
 
-void
+bool
 fake_eal_device_event(void)
 {
-	const struct watcher *listener = find_listener();
+	struct watcher listener;
+	bool found;
 
-	assert_non_null(listener);
-	listener->cb(listener->arg);
+	pthread_mutex_lock(&events_lock);
+	found = find_listener(&listener);
+	if (found)
+		listener.cb(listener.arg);
+	pthread_mutex_unlock(&events_lock);
+	return found;
 }
 
 void

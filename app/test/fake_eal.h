@@ -56,8 +56,8 @@ struct fake_eal *fake_eal(void);
 void fake_eal_check_idle(void);
 /** Time passes: each alarm goes off once. */
 void fake_eal_alarms(void);
-/** There is something to read for who listens to devices. */
-void fake_eal_device_event(void);
+/** There is something to read for who listens to devices, if somebody does. */
+bool fake_eal_device_event(void);
 /** Whether somebody does. */
 bool fake_eal_is_listening(void);
 /** The interrupt behind a handle occurs. */

@@ -5,7 +5,7 @@
 /*
  * What may happen at a time in a process, each in a thread of its own: devices
  * are attached and detached, others are accessed, EAL's memory grows and
- * shrinks, alarms go off, other processes ask. Built with the thread
+ * shrinks, alarms go off, mdevs appear, other processes ask. Built with the thread
  * sanitizer, which finds what has no order.
  */
 
@@ -18,12 +18,15 @@
 #include "fake_memory.h"
 #include "fake_mp.h"
 #include "fake_sysfs.h"
+#include "fake_uevent.h"
 #include "fake_vfio.h"
 #include "fixture.h"
 #include "testing.h"
 
 #define MB (1ull << 20)
 #define ROUNDS 100
+/* It stays as it is, and without an mdev_type. */
+#define PARTIAL "83b8f4f2-509f-382f-3c1e-e6bfe0fa100f"
 
 static struct rte_pci_device *device;
 static struct fake_memory *memory;
@@ -108,6 +111,43 @@ go_off(void)
 	must(fake_eal()->removals == 0);
 }
 
+/* The same thread: one mdev is new, and one is not complete. */
+static void
+go_off_and_hear(void)
+{
+	unsigned int before = fake_eal()->additions;
+
+	fake_log_reset();
+	fake_uevent_bind(UUID_2);
+	must(fake_eal()->additions == before + 1);
+	fake_uevent_bind(PARTIAL);
+	must(fake_eal()->additions == before + 1);
+	go_off();
+}
+
+static void
+hear_or_not(void)
+{
+	fake_log_reset();
+	fake_uevent_bind(UUID_2);
+	fake_uevent_bind(PARTIAL);
+	go_off();
+}
+
+static void
+listen_and_stop(void)
+{
+	pthread_mutex_lock(&hotplug);
+	fake_log_reset();
+	must(rte_pci_scan() == 0);
+	must(fake_eal_is_listening());
+	pthread_mutex_unlock(&hotplug);
+	pthread_mutex_lock(&hotplug);
+	pci_mdev_arrival_stop();
+	must(!fake_eal_is_listening());
+	pthread_mutex_unlock(&hotplug);
+}
+
 static void
 ask_for(const char *name, int32_t result, int32_t other)
 {
@@ -138,7 +178,7 @@ typedef void (round_t)(void);
 
 static round_t * const all_rounds[] = {
 	attach_second, attach_third, access_regions, grow_and_shrink,
-	map_and_unmap, go_off, ask,
+	map_and_unmap, go_off_and_hear, ask,
 };
 
 static pthread_barrier_t all_there;
@@ -147,7 +187,8 @@ static atomic_uint attaching;
 static bool
 attaches(round_t *round)
 {
-	return round == attach_second || round == attach_third;
+	return round == attach_second || round == attach_third ||
+		round == listen_and_stop;
 }
 
 /* The others go on until nobody attaches any more. */
@@ -217,8 +258,21 @@ setup(void **state)
 	fake_vfio_add(UUID_3, 3, FAKE_MBOCHS);
 	fake_sysfs_add_mdev("parent", UUID_2, 2);
 	fake_sysfs_add_mdev("parent", UUID_3, 3);
+	fake_sysfs_add_mdev("parent", PARTIAL, 4);
+	fake_sysfs_drop(PARTIAL, "mdev_type");
+	fake_uevent()->socket_errno = 0;
 	device = fixture_probed(UUID_1, FAKE_VFIO_PCI, NULL);
+	assert_true(fake_eal_is_listening());
 	return 0;
+}
+
+/* The device's, and the one that waits for what is not complete. */
+static void
+check_alarms(void)
+{
+	assert_int_equal(fake_eal()->alarms, 2);
+	pci_mdev_arrival_stop();
+	assert_int_equal(fake_eal()->alarms, 1);
 }
 
 static void
@@ -227,7 +281,7 @@ test_all_at_a_time(void **state)
 	(void)state;
 	run_at_a_time(all_rounds, RTE_DIM(all_rounds));
 	assert_int_equal(fake_vfio_dma_maps(), 4);
-	assert_int_equal(fake_eal()->alarms, 1);
+	check_alarms();
 }
 
 /* The domain begins and ends while memory changes and others ask. */
@@ -255,6 +309,29 @@ test_detach_against_alarms(void **state)
 	assert_int_equal(fake_eal()->alarms, 1);
 }
 
+/* Those who attach scan, while the interrupt thread hears of new ones. */
+static void
+test_attach_against_arrivals(void **state)
+{
+	static round_t * const rounds[] = { attach_second, attach_third,
+		go_off_and_hear };
+
+	(void)state;
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	check_alarms();
+}
+
+/* The listener ends while it hears, and while it waits. */
+static void
+test_stop_against_arrivals(void **state)
+{
+	static round_t * const rounds[] = { listen_and_stop, hear_or_not };
+
+	(void)state;
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	assert_int_equal(fake_eal()->alarms, 1);
+}
+
 #define THREADS_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 
@@ -265,6 +342,8 @@ main(void)
 		THREADS_TEST(test_all_at_a_time),
 		THREADS_TEST(test_first_and_last_device),
 		THREADS_TEST(test_detach_against_alarms),
+		THREADS_TEST(test_attach_against_arrivals),
+		THREADS_TEST(test_stop_against_arrivals),
 	};
 
 	return cmocka_run_group_tests_name("threads", tests, warm_up, NULL);
