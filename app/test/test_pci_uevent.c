@@ -7,8 +7,11 @@
  */
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "fake_uevent.h"
 #include "fixture.h"
@@ -134,6 +137,55 @@ test_socket_fails(void **state)
 	assert_int_equal(pci_uevent_open(), -EACCES);
 }
 
+/* A socket of another kind, with the bus's filter and the kernel's machine. */
+static void
+open_filtered(int ends[2])
+{
+	int fd;
+
+	fake_uevent()->socket_errno = 0;
+	fd = pci_uevent_open();
+	assert_in_range(fd, 0, INT_MAX);
+	close(fd);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends),
+		0);
+	fake_uevent_filter(ends[1]);
+}
+
+static void
+test_filter(void **state)
+{
+	static const char added[] = MESSAGE("add", PATH, "mdev");
+	static const struct {
+		const char *msg;
+		size_t len;
+		bool passes;
+	} rows[] = {
+		{ added, sizeof(added), false },
+		{ "unbind@" PATH, sizeof("unbind@" PATH), false },
+		{ " bind@" PATH, sizeof(" bind@" PATH), false },
+		{ "libudev", 8, false },
+		{ "bin", 3, false }, { "b", 1, false }, { "", 0, false },
+		{ bound, sizeof(bound), true }, { "bind", 4, true },
+	};
+	char msg[PCI_UEVENT_MAX];
+	unsigned int i;
+	ssize_t len;
+	int ends[2];
+
+	(void)state;
+	open_filtered(ends);
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		assert_int_equal(send(ends[0], rows[i].msg, rows[i].len, 0),
+			rows[i].len);
+		len = recv(ends[1], msg, sizeof(msg), MSG_DONTWAIT);
+		CHECK(len == (rows[i].passes ? (ssize_t)rows[i].len : -1),
+			"row %u: %zd bytes arrive", i, len);
+	}
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int
 main(void)
 {
@@ -143,6 +195,7 @@ main(void)
 		FIXTURE_TEST(test_cut_off),
 		FIXTURE_TEST(test_strange_order),
 		FIXTURE_TEST(test_socket_fails),
+		FIXTURE_TEST(test_filter),
 	};
 
 	return cmocka_run_group_tests_name("uevents", tests, NULL, NULL);
