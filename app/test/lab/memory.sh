@@ -7,6 +7,9 @@
 # limit test_hugepages_under_traffic_pinned 300
 # long test_hugepages_under_traffic
 # long test_external_buffers
+# long test_external_heap
+# long test_huge_unlink
+# long test_match_allocations
 # long test_in_memory_iova_pa
 # long test_match_allocations_in_memory
 # long test_socket_mem
