@@ -27,11 +27,14 @@ suite_setup()
 # So UUID is the first.
 PREFIX=${UUID%???}
 
-# soak COMMAND ARG...: the figures are in the test's log. One arena: a thread that allocates for the
-# first time would get one of its own, of 64 MiB.
+# A thread that allocates for the first time would get an arena of its own, of 64 MiB. What a thread
+# has freed and keeps for itself would count as allocated.
+HEAP=glibc.malloc.arena_max=1:glibc.malloc.tcache_count=0
+
+# soak COMMAND ARG...: the figures are in the test's log
 soak()
 {
-	local -x MALLOC_ARENA_MAX=1
+	local -x GLIBC_TUNABLES=$HEAP
 	cat /proc/slabinfo >"$LAB_OUT/slab-before.txt"
 	test_mdev --log-level=lib.eal:notice -- "$@" 2>"$LAB_OUT/eal.txt" || {
 		tail -n 20 "$LAB_OUT/eal.txt"
