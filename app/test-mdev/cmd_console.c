@@ -73,6 +73,7 @@ static const struct step {
 	{ "disable-interrupt", step_disable_interrupt },
 	{ "acknowledge-interrupt", step_acknowledge_interrupt },
 	{ "register-interrupt", step_register_interrupt },
+	{ "unregister-interrupt", step_unregister_interrupt },
 };
 
 static const struct step *

@@ -53,3 +53,16 @@ step_register_interrupt(const char *name)
 	return handle == NULL ? -ENODEV :
 		rte_intr_callback_register(handle, on_interrupt, NULL);
 }
+
+/* Refused while the callback runs: it is waited for. */
+int
+step_unregister_interrupt(const char *name)
+{
+	const struct rte_intr_handle *handle = interrupt_of(name);
+	int ret;
+
+	if (handle == NULL)
+		return -ENODEV;
+	ret = rte_intr_callback_unregister_sync(handle, on_interrupt, NULL);
+	return ret > 0 ? 0 : ret;
+}

@@ -164,5 +164,6 @@ console_step_t step_enable_interrupt;	/* step_intr.c */
 console_step_t step_disable_interrupt;
 console_step_t step_acknowledge_interrupt;
 console_step_t step_register_interrupt;
+console_step_t step_unregister_interrupt;
 
 #endif /* TEST_MDEV_H */

@@ -297,6 +297,8 @@ test_interrupt_is_the_primarys()
 	says first 0 send "$UUID"
 	wait_for 10 grep -q '^interrupt' "$LAB_OUT/first.txt"
 	expect_no_line "$LAB_OUT/second.txt" '^interrupt'
+	says first 0 disable-interrupt "$UUID"
+	says first 0 unregister-interrupt "$UUID"
 	quits second first
 }
 
