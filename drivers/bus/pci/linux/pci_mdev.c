@@ -56,15 +56,22 @@ pci_mdev_open(const struct pci_dev_id *id)
 	return pci_sysfs_open_device(mdev_sysfs_path(), name);
 }
 
-bool
-pci_mdev_is_present(const struct pci_dev_id *id)
+/* @return 0, or -errno: -ENOENT it is not there. */
+static int
+look_up(const struct pci_dev_id *id)
 {
 	int fd = pci_mdev_open(id);
 
 	if (fd < 0)
-		return fd != -ENOENT;
+		return fd;
 	close(fd);
-	return true;
+	return 0;
+}
+
+bool
+pci_mdev_is_present(const struct pci_dev_id *id)
+{
+	return look_up(id) != -ENOENT;
 }
 
 int
@@ -86,40 +93,29 @@ pci_mdev_host_has_vmbus(void)
 }
 
 /* What cannot be looked up may be an mdev, if it can be nothing else. */
-static bool
-may_be_present(const struct pci_dev_id *id)
-{
-	int fd = pci_mdev_open(id);
-
-	if (fd < 0)
-		return fd != -ENOENT && !pci_mdev_host_has_vmbus();
-	close(fd);
-	return true;
-}
-
 bool
 pci_mdev_known(const struct pci_dev_id *id)
 {
-	return may_be_present(id) || pci_list_find(id) != NULL;
+	int ret = look_up(id);
+
+	return ret == 0 || (ret != -ENOENT && !pci_mdev_host_has_vmbus()) ||
+		pci_list_find(id) != NULL;
 }
 
 const char *
 pci_mdev_why_not(const struct pci_dev_id *id)
 {
-	int ret, fd = pci_mdev_open(id);
+	int ret = pci_mdev_check(id);
 
-	if (fd == -ENOENT)
+	if (ret == 0)
+		return "it appeared after the scan, or is blocked";
+	if (ret == -ENOENT)
 		return "no mediated device has this UUID (see /sys/bus/mdev/devices)";
-	if (fd < 0)
-		return strerror(-fd);
-	ret = check_device_api(fd, ".");
-	close(fd);
 	if (ret == -ENOTSUP)
 		return "its mdev_type/device_api is not vfio-pci";
-	if (pci_scan_is_absent(ret))
+	if (ret == -EAGAIN || ret == -ENODEV)
 		return "its mdev_type/device_api cannot be read, it is being created or removed";
-	return ret < 0 ? strerror(-ret) :
-		"it appeared after the scan, or is blocked";
+	return strerror(-ret);
 }
 
 /* Between scans a UUID may have been given to a device of another kind. */

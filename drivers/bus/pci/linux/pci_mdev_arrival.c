@@ -7,9 +7,9 @@
  * kernel's uevents. EAL's monitor leaves out those of mdevs, and cannot be asked
  * whether it runs; so this listener runs always, in the primary process, which
  * attaches for all: the modules that make mdevs may come after the only scan.
- * While no driver is bound to anything, nothing wakes it. EAL tells those who registered a
- * callback, and nobody else. Nothing is opened, and no list is looked at: as
- * with PCI functions, blocked devices are reported too.
+ * While no driver is bound to anything, nothing wakes it. EAL tells those who
+ * registered a callback, and nobody else. Nothing is opened, and no list is
+ * looked at: as with PCI functions, blocked devices are reported too.
  *
  * The event "add" comes before the kernel driver has the device, "bind" when it
  * has it; but also then what makes it an mdev is missing in sysfs for a moment

@@ -105,8 +105,8 @@ pci_sysfs_path(const char *entry, const char *attr,
 }
 
 /* A file of sysfs is one read(); one that fills the buffer was cut off. */
-int
-pci_sysfs_read_text(int dirfd, const char *attr, char *buf, size_t len)
+static int
+read_file(int dirfd, const char *attr, char *buf, size_t len)
 {
 	int ret = 0, fd = openat(dirfd, attr, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
@@ -127,7 +127,7 @@ pci_sysfs_read_text(int dirfd, const char *attr, char *buf, size_t len)
 int
 pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len)
 {
-	int ret = pci_sysfs_read_text(dirfd, attr, buf, len);
+	int ret = read_file(dirfd, attr, buf, len);
 
 	if (ret < 0)
 		return ret;
@@ -255,7 +255,7 @@ pci_sysfs_read_resources(int dirfd, const char *attr,
 	char buf[RESOURCE_FILE_MAX];
 	const char *text = buf;
 	unsigned int i;
-	int ret = pci_sysfs_read_text(dirfd, attr, buf, sizeof(buf));
+	int ret = read_file(dirfd, attr, buf, sizeof(buf));
 
 	for (i = 0; ret == 0 && i < nb; i++)
 		ret = parse_resource(&text, &res[i]);

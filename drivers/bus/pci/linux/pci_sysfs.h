@@ -69,9 +69,6 @@ int pci_sysfs_parse_u64(const char **text, unsigned int base, uint64_t max,
 int pci_sysfs_path(const char *entry, const char *attr,
 	char path[PCI_SYSFS_PATH_MAX]);
 
-/** Read an attribute of more than one line. -EOVERFLOW: buf is too short. */
-int pci_sysfs_read_text(int dirfd, const char *attr, char *buf, size_t len);
-
 /** Read an attribute without its newline. -EOVERFLOW: buf is too short. */
 int pci_sysfs_read_str(int dirfd, const char *attr, char *buf, size_t len);
 
