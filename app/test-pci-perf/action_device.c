@@ -94,12 +94,6 @@ attach(struct perf_bus *bus __rte_unused, const char *name)
 
 /* ---- the bus's part of it alone: without a word to other processes ---- */
 
-static int
-has_name(const struct rte_device *dev, const void *name)
-{
-	return strcmp(dev->name, name);
-}
-
 static void
 unplug(struct perf_bus *bus)
 {
@@ -115,7 +109,7 @@ plug(struct perf_bus *bus, const char *name)
 	if (rte_devargs_add(RTE_DEVTYPE_ALLOWED, name) < 0 ||
 			bus->bus->scan() < 0)
 		die("%s cannot be scanned", name);
-	dev = bus->bus->find_device(NULL, has_name, name);
+	dev = bus_find(bus, name);
 	if (dev == NULL || bus->bus->plug(dev) != 0 || taken == NULL)
 		die("%s cannot be plugged in", name);
 }

@@ -78,12 +78,6 @@ allow(unsigned int idx)
 		die("EAL refuses %s", name);
 }
 
-static int
-has_name(const struct rte_device *dev, const void *name)
-{
-	return strcmp(dev->name, name);
-}
-
 /* The same, and a device that was not listed: what EAL has the bus do before a
  * driver is asked.
  */
@@ -92,7 +86,6 @@ action_hot_add(const char *lib, char **args)
 {
 	char name[PCI_PRI_STR_SIZE];
 	struct perf_bus bus;
-	double time;
 
 	point_at(args);
 	bus_load(&bus, lib);
@@ -102,10 +95,9 @@ action_hot_add(const char *lib, char **args)
 	clock_start_cpu();
 	allow(1);
 	scan(&bus);
-	if (bus.bus->find_device(NULL, has_name, name) == NULL)
+	if (bus_find(&bus, name) == NULL)
 		die("%s is not found", name);
-	time = clock_stop();
-	return time;
+	return clock_stop();
 }
 
 /* Bytes of heap that a scan leaves. */

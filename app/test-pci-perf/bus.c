@@ -23,6 +23,18 @@ bus_symbol(const struct perf_bus *bus, const char *name)
 	return dlsym(bus->lib, name);
 }
 
+static int
+has_name(const struct rte_device *dev, const void *name)
+{
+	return strcmp(dev->name, name);
+}
+
+struct rte_device *
+bus_find(const struct perf_bus *bus, const char *name)
+{
+	return bus->bus->find_device(NULL, has_name, name);
+}
+
 /* ---- without EAL ---- */
 
 static bool eal_runs;

@@ -218,14 +218,12 @@ measure_trees(const struct options *options)
 
 /* ---- devices ---- */
 
-#define EAL_ARGS "--no-telemetry", "--no-shconf", "-m", "64", "-l", "0"
-#define EAL_SHARED_ARGS "--no-telemetry", "--file-prefix=perf", "-m", "64", \
-	"-l", "0"
+#define EAL_ARGS "--no-telemetry", "--file-prefix=perf", "-m", "64", "-l", "0"
 
 static void
 measure_device(const struct options *options, const char *name, bool is_mdev)
 {
-	const char *eal[] = { name, "-a", name, EAL_SHARED_ARGS };
+	const char *eal[] = { name, "-a", name, EAL_ARGS };
 	char *args[RTE_DIM(eal) + 1] = { NULL };
 	struct measure measure = {
 		.args = args, .size = 1, .devices = 1, .stock_can = !is_mdev,

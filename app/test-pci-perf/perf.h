@@ -84,6 +84,8 @@ struct perf_bus {
 void bus_load(struct perf_bus *bus, const char *file);
 /** Have EAL load it in the place of the installed one, in this process only. */
 void bus_load_for_eal(struct perf_bus *bus, const char *file);
+/** A listed device; NULL: it is not listed. */
+struct rte_device *bus_find(const struct perf_bus *bus, const char *name);
 /** A function that the library exports; NULL: it does not. */
 void *bus_symbol(const struct perf_bus *bus, const char *name);
 
