@@ -56,6 +56,23 @@ fuzz_number(struct fuzz_input *in, unsigned int width)
 }
 
 /**
+ * A number that is likely to matter: a few steps from base, or a little more, or
+ * at the end of 64 bits, or any.
+ */
+static inline uint64_t
+fuzz_near(struct fuzz_input *in, uint64_t base, uint64_t step)
+{
+	uint8_t kind = (uint8_t)fuzz_number(in, 1);
+
+	if (kind == 0xfe)
+		return UINT64_MAX - fuzz_number(in, 2);
+	if (kind == 0xff)
+		return fuzz_number(in, 8);
+	base += (kind & 0xf) * step;
+	return kind & 0x80 ? base + fuzz_number(in, 2) : base;
+}
+
+/**
  * A line without its newline, as a string; what does not fit is dropped.
  * @return its length, which is more than strlen() if the line holds zeroes.
  */

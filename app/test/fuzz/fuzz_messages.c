@@ -61,20 +61,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 
 /* ---- the input: numbers, most of them near what matters ---- */
 
-static uint64_t
-take_length(struct fuzz_input *in)
-{
-	uint8_t kind = (uint8_t)fuzz_number(in, 1);
-
-	if (kind == 0xfe)
-		return UINT64_MAX - fuzz_number(in, 2);
-	if (kind == 0xff)
-		return fuzz_number(in, 8);
-	if (kind & 0x80)
-		return (uint64_t)(kind & 0xf) * PAGE + fuzz_number(in, 2);
-	return (uint64_t)(kind & 0xf) * PAGE;
-}
-
 static void *
 take_address(struct fuzz_input *in)
 {
@@ -116,8 +102,8 @@ take_peer_region(struct fuzz_input *in, struct pci_region *region)
 	region->addr = take_address(in);
 	region->nb_areas = (uint16_t)(fuzz_number(in, 1) % 8);
 	for (i = 0; i < region->nb_areas; i++) {
-		region->areas[i].offset = take_length(in);
-		region->areas[i].size = take_length(in);
+		region->areas[i].offset = fuzz_near(in, 0, PAGE);
+		region->areas[i].size = fuzz_near(in, 0, PAGE);
 	}
 }
 
@@ -180,14 +166,14 @@ take_own_region(struct fuzz_input *in, struct pci_region *region)
 	uint64_t offset, size;
 
 	*region = (struct pci_region){ .fd = device_fd };
-	region->size = take_length(in);
+	region->size = fuzz_near(in, 0, PAGE);
 	region->flags = (uint32_t)fuzz_number(in, 1);
 	nb_areas = fuzz_number(in, 1) % 8;
 	if (nb_areas == 0)
 		pci_region_set_whole(region, PAGE);
 	for (i = 1; i < nb_areas; i++) {
-		offset = take_length(in);
-		size = take_length(in);
+		offset = fuzz_near(in, 0, PAGE);
+		size = fuzz_near(in, 0, PAGE);
 		pci_region_add_area(region, offset, size, PAGE);
 	}
 }

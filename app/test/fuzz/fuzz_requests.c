@@ -66,24 +66,10 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 /* ---- the input: numbers, most of them near what matters ---- */
 
 static uint64_t
-take_number(struct fuzz_input *in, uint64_t base)
-{
-	uint8_t kind = (uint8_t)fuzz_number(in, 1);
-
-	if (kind == 0xfe)
-		return UINT64_MAX - fuzz_number(in, 2);
-	if (kind == 0xff)
-		return fuzz_number(in, 8);
-	if (kind & 0x80)
-		return base + (uint64_t)(kind & 0xf) * PAGE + fuzz_number(in, 2);
-	return base + (uint64_t)(kind & 0xf) * PAGE;
-}
-
-static uint64_t
 take_address(struct fuzz_input *in)
 {
-	return take_number(in, fuzz_number(in, 1) & 1 ? heap->list.addr_64 :
-		elsewhere);
+	return fuzz_near(in, fuzz_number(in, 1) & 1 ? heap->list.addr_64 :
+		elsewhere, PAGE);
 }
 
 static void
@@ -259,8 +245,8 @@ take_question(struct fuzz_input *in, struct fake_mp_question *question)
 		question->request = (uint32_t)fuzz_number(in, 4);
 	take_name(in, question->name);
 	question->addr = take_address(in);
-	question->iova = take_number(in, 0);
-	question->len = take_number(in, 0);
+	question->iova = fuzz_near(in, 0, PAGE);
+	question->len = fuzz_near(in, 0, PAGE);
 }
 
 static unsigned int
