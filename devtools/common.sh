@@ -40,6 +40,15 @@ as_root()
 	fi
 }
 
+# The file that installed programs load as their PCI bus
+installed_library()
+{
+	local link
+
+	link=$(pkg-config --variable=libdir libdpdk)/librte_bus_pci.so
+	readlink -e "$link" || die "no installed $link"
+}
+
 # quietly LOGFILE COMMAND...: the output is seen only when the command fails
 quietly()
 {

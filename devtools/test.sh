@@ -144,10 +144,9 @@ unit_tests() {
 
 # Beside the installed library: what does not depend on the machine.
 performance() {
-	local libdir installed
+	local installed
 	strace -qq -o /dev/null true || { echo "strace cannot trace here"; return "$SKIPPED"; }
-	libdir=$(pkg-config --variable=libdir libdpdk)
-	installed=$(readlink -e "$libdir"/dpdk/pmds-*/librte_bus_pci.so)
+	installed=$(installed_library)
 	"$BUILD/app/test-pci-perf/dpdk-test-pci-perf" --counts --largest 1000 \
 		--bus "$BUILD/drivers/librte_bus_pci.so" --stock "$installed"
 }
