@@ -33,10 +33,18 @@ check_remove(const struct rte_pci_device *dev)
 }
 
 static void
+check_descriptors(unsigned int before)
+{
+	unsigned int after = count_descriptors();
+
+	check(after == before, "%u descriptors, %u before", after, before);
+}
+
+static void
 check_plug(const char *name)
 {
 	const struct rte_pci_device *dev;
-	unsigned int before = count_descriptors(), after;
+	unsigned int before = count_descriptors();
 	int ret = rte_eal_hotplug_add("pci", name, "");
 
 	dev = test_pmd_find(name);
@@ -44,8 +52,7 @@ check_plug(const char *name)
 		dev != NULL ? "probed" : "not probed");
 	if (dev != NULL)
 		check_remove(dev);
-	after = count_descriptors();
-	check(after == before, "%u descriptors, %u before", after, before);
+	check_descriptors(before);
 }
 
 static void
@@ -184,8 +191,7 @@ cmd_hotplug_threads(struct rte_pci_device *none __rte_unused, char **args)
 	struct worker workers[] = {
 		{ .name = args[0] }, { .name = args[1] },
 	};
-	unsigned int i, started, rounds;
-	unsigned int before = count_descriptors(), after;
+	unsigned int i, started, rounds, before = count_descriptors();
 
 	if (!parse_count(args[2], MAX_ROUNDS, &rounds))
 		return STATUS_USAGE;
@@ -201,7 +207,6 @@ cmd_hotplug_threads(struct rte_pci_device *none __rte_unused, char **args)
 		check(workers[i].done == rounds, "%s: %u of %u rounds",
 			workers[i].name, workers[i].done, rounds);
 	}
-	after = count_descriptors();
-	check(after == before, "%u descriptors, %u before", after, before);
+	check_descriptors(before);
 	return check_status();
 }
