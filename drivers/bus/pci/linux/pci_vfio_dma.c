@@ -90,14 +90,15 @@ find_user_range_around(const struct pci_vfio_run *run)
 	return NULL;
 }
 
+/* One begins in the other: their ends may be that of 64 bits. */
 static bool
 overlaps_user_range(const struct pci_vfio_run *run)
 {
 	const struct user_range *range;
 
 	TAILQ_FOREACH(range, &domain.user_ranges, next) {
-		if (range->run.iova < run->iova + run->len &&
-				run->iova < range->run.iova + range->run.len)
+		if (run->iova - range->run.iova < range->run.len ||
+				range->run.iova - run->iova < run->len)
 			return true;
 	}
 	return false;
