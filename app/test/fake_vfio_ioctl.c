@@ -90,7 +90,7 @@ static bool
 overlaps(const struct vfio_iommu_type1_dma_map *map, uint64_t iova,
 	uint64_t size)
 {
-	return map->iova < iova + size && iova < map->iova + map->size;
+	return iova - map->iova < map->size || map->iova - iova < size;
 }
 
 static int
