@@ -43,8 +43,8 @@ test_rows(void **state)
 		bool valid;
 	} rows[] = {
 		{ V D SV SD C, true },
-		{ "pci:v8086" D SV SD C, true },
-		{ "pci:vFFFF" D SV SD "bcFFscFFiFF", true },
+		{ "pci:v8086" D SV SD C, false },
+		{ "pci:v0000FFFF" D SV SD "bcFFscFFiFF", true },
 		{ "", false },
 		{ "pci:v", false },
 		{ "PCI:v00008086" D SV SD C, false },
@@ -52,8 +52,8 @@ test_rows(void **state)
 		{ V, false }, { V D, false }, { V D SV, false },
 		{ V D SV SD, false }, { V D SV SD "bc02sc00", false },
 		{ V D SV SD "bc02sc00i", false },
-		{ V D SV SD C "0", true },
-		{ V D SV SD C "00", true },
+		{ V D SV SD C "0", false },
+		{ V D SV SD C "00", false },
 		{ V D SV SD C "x", false },
 		{ V D SV SD C " ", false },
 		{ V D SD SV C, false },
@@ -61,7 +61,10 @@ test_rows(void **state)
 		{ "pci:v000008086" D SV SD C, false },
 		{ "pci:v-0008086" D SV SD C, false },
 		{ "pci:v0x008086" D SV SD C, false },
-		{ "pci:v0000808a" D SV SD C, false },
+		{ "pci:v0000808a" D SV SD C, true },
+		{ "pci:v0000808g" D SV SD C, false },
+		{ "pci:v 0008086" D SV SD C, false },
+		{ "pci:v+0008086" D SV SD C, false },
 		{ V D SV SD "bc102sc00i00", false },
 		{ V D SV SD "bc02sc00i100", false },
 	};

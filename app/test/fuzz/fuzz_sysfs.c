@@ -314,19 +314,25 @@ has_driver(enum rte_pci_kernel_driver *kdrv)
 	return true;
 }
 
-/* Up to eight digits of which the letters are capitals, behind a tag. */
+/* As many digits as the kernel prints, behind a tag: eight of an ID, two of a
+ * part of the class.
+ */
 static const char *
 read_tagged(const char *c, const char *tag, uint64_t max, uint64_t *value)
 {
-	const char *first;
+	unsigned int i, digits = max == UINT8_MAX ? 2 : 8;
 	uint64_t digit;
 
 	if (strncmp(c, tag, strlen(tag)) != 0)
 		return NULL;
-	first = c += strlen(tag);
-	for (*value = 0; is_digit_of(*c, 16, &digit) && !islower(*c); c++)
+	c += strlen(tag);
+	*value = 0;
+	for (i = 0; i < digits; i++) {
+		if (!is_digit_of(*c++, 16, &digit))
+			return NULL;
 		*value = *value << 4 | digit;
-	return c == first || c > first + 8 || *value > max ? NULL : c;
+	}
+	return *value > max ? NULL : c;
 }
 
 static bool

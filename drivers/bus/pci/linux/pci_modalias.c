@@ -2,62 +2,59 @@
  * Copyright(c) 2026 The dpdk-mdev authors
  */
 
+/*
+ * "pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00": the width of each
+ * number is fixed, for its digits and the tags are the same letters.
+ */
+
 #include <errno.h>
 #include <string.h>
 
 #include <rte_common.h>
 
+#include "../pci_hex.h"
 #include "pci_modalias.h"
-#include "pci_sysfs.h"
 
 enum { VENDOR, DEVICE, SUBVENDOR, SUBDEVICE, CLASS, SUBCLASS, INTERFACE, NB };
 
 static const struct {
 	const char *tag;
-	uint64_t max;
+	unsigned int digits;
+	uint32_t max;
 } fields[NB] = {
-	[VENDOR] = { "pci:v", UINT16_MAX },
-	[DEVICE] = { "d", UINT16_MAX },
-	[SUBVENDOR] = { "sv", UINT16_MAX },
-	[SUBDEVICE] = { "sd", UINT16_MAX },
-	[CLASS] = { "bc", UINT8_MAX },
-	[SUBCLASS] = { "sc", UINT8_MAX },
-	[INTERFACE] = { "i", UINT8_MAX },
+	[VENDOR] = { "pci:v", 8, UINT16_MAX },
+	[DEVICE] = { "d", 8, UINT16_MAX },
+	[SUBVENDOR] = { "sv", 8, UINT16_MAX },
+	[SUBDEVICE] = { "sd", 8, UINT16_MAX },
+	[CLASS] = { "bc", 2, UINT8_MAX },
+	[SUBCLASS] = { "sc", 2, UINT8_MAX },
+	[INTERFACE] = { "i", 2, UINT8_MAX },
 };
 
-/* The digits of a number, which are capitals, end at the tag of the next one,
- * which is not: but "d" and "bc" could be digits.
- */
 static int
-take_digits(const char **text, uint64_t max, uint64_t *value)
+take_field(const char **text, unsigned int i, uint32_t *value)
 {
-	char digits[9];
-	const char *c = digits;
-	size_t len = strspn(*text, "0123456789ABCDEF");
+	const char *tag, *c = *text;
+	unsigned int n, digit;
 
-	if (len == 0 || len >= sizeof(digits))
-		return -EINVAL;
-	memcpy(digits, *text, len);
-	digits[len] = '\0';
-	*text += len;
-	return pci_sysfs_parse_u64(&c, 16, max, value);
-}
-
-static int
-take_field(const char **text, unsigned int i, uint64_t *value)
-{
-	size_t len = strlen(fields[i].tag);
-
-	if (strncmp(*text, fields[i].tag, len) != 0)
-		return -EINVAL;
-	*text += len;
-	return take_digits(text, fields[i].max, value);
+	for (tag = fields[i].tag; *tag != '\0'; tag++)
+		if (*c++ != *tag)
+			return -EINVAL;
+	*value = 0;
+	for (n = 0; n < fields[i].digits; n++) {
+		digit = pci_hex_digit(*c++);
+		if (digit == PCI_HEX_NONE)
+			return -EINVAL;
+		*value = *value << 4 | digit;
+	}
+	*text = c;
+	return *value <= fields[i].max ? 0 : -EINVAL;
 }
 
 int
 pci_modalias_parse(const char *text, struct rte_pci_id *id)
 {
-	uint64_t value[NB];
+	uint32_t value[NB];
 	unsigned int i;
 
 	for (i = 0; i < NB; i++)
@@ -70,8 +67,8 @@ pci_modalias_parse(const char *text, struct rte_pci_id *id)
 		.device_id = (uint16_t)value[DEVICE],
 		.subsystem_vendor_id = (uint16_t)value[SUBVENDOR],
 		.subsystem_device_id = (uint16_t)value[SUBDEVICE],
-		.class_id = (uint32_t)(value[CLASS] << 16 |
-			value[SUBCLASS] << 8 | value[INTERFACE]),
+		.class_id = value[CLASS] << 16 | value[SUBCLASS] << 8 |
+			value[INTERFACE],
 	};
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../pci_hex.h"
 #include "pci_sysfs.h"
 
 /* Three 64-bit numbers a line; the kernel prints at most 17 lines. */
@@ -149,16 +150,6 @@ skip_prefix(const char *text, unsigned int *base)
 	return text;
 }
 
-/* The value of a digit; one that is none is too large for any base. */
-static unsigned int
-digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10u : UINT_MAX;
-}
-
 /* strtoull() takes more than numbers: spaces, signs, the empty string. */
 int
 pci_sysfs_parse_u64(const char **text, unsigned int base, uint64_t max,
@@ -166,15 +157,18 @@ pci_sysfs_parse_u64(const char **text, unsigned int base, uint64_t max,
 {
 	const char *c = skip_prefix(*text, &base);
 	const char *first = c;
+	unsigned int digit;
+	uint64_t sum = 0;
 	bool fits = true;
 
-	for (*value = 0; digit_of(*c) < base; c++)
-		fits &= !__builtin_mul_overflow(*value, base, value) &&
-			!__builtin_add_overflow(*value, digit_of(*c), value);
+	for (; (digit = pci_hex_digit(*c)) < base; c++)
+		fits &= !__builtin_mul_overflow(sum, base, &sum) &&
+			!__builtin_add_overflow(sum, digit, &sum);
 	if (c == first)
 		return -EINVAL;
-	if (!fits || *value > max)
+	if (!fits || sum > max)
 		return -ERANGE;
+	*value = sum;
 	*text = c;
 	return 0;
 }
