@@ -4,8 +4,9 @@
 
 /*
  * Which devices of a kind there are, brought into the list. sysfs has them in
- * the order of a hash table, so that they are sorted once and merged in one
- * pass: to look for the place of each would take quadratic time.
+ * the order of a hash table, so that they are sorted once, and find their places
+ * in one pass: to look for the place of each would take quadratic time. They are
+ * read as they come.
  */
 
 #include <errno.h>
@@ -19,9 +20,18 @@
 
 #define FIRST_ROOM 64
 
+struct candidate {
+	struct pci_found found;
+	struct rte_pci_device_internal *place;	/* listed, the first that does
+						 * not come before; NULL: none
+						 */
+	struct rte_pci_device_internal *new;	/* NULL: not to be listed */
+};
+
 struct batch {
 	enum pci_id_kind kind;
-	struct pci_found *found;
+	struct candidate *all;		/* as they were found */
+	struct candidate **sorted;
 	unsigned int nb;
 	unsigned int room;
 };
@@ -32,14 +42,14 @@ static int
 make_room(struct batch *batch)
 {
 	unsigned int room = batch->room == 0 ? FIRST_ROOM : batch->room * 2;
-	struct pci_found *found;
+	struct candidate *all;
 
 	if (batch->nb < batch->room)
 		return 0;
-	found = realloc(batch->found, room * sizeof(*found));
-	if (found == NULL)
+	all = realloc(batch->all, room * sizeof(*all));
+	if (all == NULL)
 		return -ENOMEM;
-	batch->found = found;
+	batch->all = all;
 	batch->room = room;
 	return 0;
 }
@@ -51,8 +61,8 @@ add(struct batch *batch, const struct pci_dev_id *id,
 	int ret = make_room(batch);
 
 	if (ret == 0)
-		batch->found[batch->nb++] = (struct pci_found){
-			.id = *id, .devargs = devargs,
+		batch->all[batch->nb++] = (struct candidate){
+			.found = { .id = *id, .devargs = devargs },
 		};
 	return ret;
 }
@@ -93,24 +103,49 @@ collect(struct batch *batch, int list)
 	return pci_sysfs_walk(list, ".", add_entry, batch);
 }
 
-/* ---- merge ---- */
+/* ---- find their places ---- */
 
 static int
 compare(const void *a, const void *b)
 {
-	const struct pci_found *first = a, *second = b;
+	const struct candidate *const *first = a, *const *second = b;
 
-	return pci_id_cmp(&first->id, &second->id);
+	return pci_id_cmp(&(*first)->found.id, &(*second)->found.id);
 }
 
-/* The first listed device, from this one on, that does not come before. */
-static struct rte_pci_device_internal *
-not_before(struct rte_pci_device_internal *listed, const struct pci_dev_id *id)
+static int
+sort(struct batch *batch)
 {
-	while (listed != NULL && pci_id_cmp(&listed->id, id) < 0)
-		listed = pci_list_next(listed);
-	return listed;
+	unsigned int i;
+
+	if (batch->nb == 0)
+		return 0;
+	batch->sorted = malloc(batch->nb * sizeof(*batch->sorted));
+	if (batch->sorted == NULL)
+		return -ENOMEM;
+	for (i = 0; i < batch->nb; i++)
+		batch->sorted[i] = &batch->all[i];
+	qsort(batch->sorted, batch->nb, sizeof(*batch->sorted), compare);
+	return 0;
 }
+
+static void
+find_places(struct batch *batch)
+{
+	struct rte_pci_device_internal *listed = pci_list_next(NULL);
+	struct candidate *candidate;
+	unsigned int i;
+
+	for (i = 0; i < batch->nb; i++) {
+		candidate = batch->sorted[i];
+		while (listed != NULL && pci_id_cmp(&listed->id,
+				&candidate->found.id) < 0)
+			listed = pci_list_next(listed);
+		candidate->place = listed;
+	}
+}
+
+/* ---- read them ---- */
 
 /* Without a driver, being made, or gone since the directory was read. */
 bool
@@ -119,40 +154,78 @@ pci_scan_is_absent(int err)
 	return err == -ENOENT || err == -ENODEV;
 }
 
-/* @return a device to be listed, or NULL. */
 static struct rte_pci_device_internal *
-visit_one(struct pci_found *found, int list,
-	struct rte_pci_device_internal *old, pci_visit_t *visit)
+listed_as(const struct candidate *candidate)
 {
-	struct rte_pci_device_internal *new = NULL;
-	int ret;
+	struct rte_pci_device_internal *dev = candidate->place;
 
-	pci_id_format(&found->id, found->name);
-	ret = visit(list, found, old, &new);
-	if (ret < 0 && ret != -ENOTSUP && !pci_scan_is_absent(ret))
-		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s",
-			found->name, strerror(-ret));
-	return new;
+	if (dev == NULL || pci_id_cmp(&dev->id, &candidate->found.id) != 0)
+		return NULL;
+	return dev;
 }
 
 static void
-merge(const struct batch *batch, int list, pci_visit_t *visit)
+visit_one(struct candidate *candidate, int list, pci_visit_t *visit)
 {
-	struct rte_pci_device_internal *old, *new, *pos = pci_list_next(NULL);
-	struct pci_found *found;
+	char name[PCI_ID_STRLEN];
+	int ret;
+
+	pci_id_format(&candidate->found.id, name);
+	candidate->found.name = name;
+	ret = visit(list, &candidate->found, listed_as(candidate),
+		&candidate->new);
+	candidate->found.name = NULL;
+	if (ret < 0 && ret != -ENOTSUP && !pci_scan_is_absent(ret))
+		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s",
+			name, strerror(-ret));
+}
+
+static void
+visit_all(struct batch *batch, int list, pci_visit_t *visit)
+{
+	unsigned int i;
+
+	for (i = 0; i < batch->nb; i++)
+		visit_one(&batch->all[i], list, visit);
+}
+
+/* ---- list them ---- */
+
+/* Short and long, "00:04.0" names the same device twice: the list has it once. */
+static void
+insert(const struct batch *batch)
+{
+	const struct rte_pci_device_internal *last = NULL;
+	const struct candidate *candidate;
 	unsigned int i;
 
 	for (i = 0; i < batch->nb; i++) {
-		found = &batch->found[i];
-		pos = not_before(pos, &found->id);
-		old = pos != NULL && pci_id_cmp(&pos->id, &found->id) == 0 ?
-			pos : NULL;
-		new = visit_one(found, list, old, visit);
-		if (new == NULL)
+		candidate = batch->sorted[i];
+		if (candidate->new == NULL)
 			continue;
-		pci_list_insert(new, pos);
-		pos = new;
+		if (last != NULL && pci_id_cmp(&last->id, &candidate->found.id) == 0) {
+			pci_dev_free(candidate->new);
+			continue;
+		}
+		pci_list_insert(candidate->new, candidate->place);
+		last = candidate->new;
 	}
+}
+
+/* EAL removes the devargs of what it cannot scan: nothing is changed then. */
+static int
+scan(struct batch *batch, int list, pci_visit_t *visit)
+{
+	int ret = collect(batch, list);
+
+	if (ret == 0)
+		ret = sort(batch);
+	if (ret < 0)
+		return ret;
+	find_places(batch);
+	visit_all(batch, list, visit);
+	insert(batch);
+	return 0;
 }
 
 int
@@ -163,13 +236,9 @@ pci_scan_kind(const char *path, enum pci_id_kind kind, pci_visit_t *visit)
 
 	if (list < 0)
 		return list;
-	ret = collect(&batch, list);
-	if (ret == 0 && batch.nb > 1)
-		qsort(batch.found, batch.nb, sizeof(*batch.found), compare);
-	/* EAL removes the devargs of what it cannot scan. */
-	if (ret == 0)
-		merge(&batch, list, visit);
-	free(batch.found);
+	ret = scan(&batch, list, visit);
+	free(batch.sorted);
+	free(batch.all);
 	close(list);
 	return ret;
 }

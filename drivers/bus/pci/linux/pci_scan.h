@@ -16,7 +16,7 @@
 struct pci_found {
 	struct pci_dev_id id;
 	struct rte_devargs *devargs;	/* NULL: none */
-	char name[PCI_ID_STRLEN];	/* of id, once it is visited */
+	const char *name;		/* of id, while it is visited */
 };
 
 /** Whether this says that a device is not there for us: gone, or not ready. */
@@ -40,8 +40,9 @@ typedef int (pci_visit_t)(int list, const struct pci_found *found,
 	struct rte_pci_device_internal **new);
 
 /**
- * Visit, in bus order, all entries of a directory that are of a kind; given an
- * allowlist, what that names instead, be it there or not.
+ * Visit all entries of a directory that are of a kind, as they come; given an
+ * allowlist, what that names instead, be it there or not. List what is new in
+ * bus order.
  *
  * @return
  *   0, or -errno: nothing was visited.
