@@ -6,10 +6,10 @@
  * What a device is called: text to identity and back. Pure.
  */
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
+#include "pci_hex.h"
 #include "private.h"
 
 /*
@@ -45,27 +45,59 @@ uuid_to_addr(const rte_uuid_t uuid)
 	};
 }
 
-/* rte_pci_addr_parse() takes whatever strtoul() does: signs, spaces, 0x. */
+/* At least a digit, and no value that is larger than max. */
 static bool
-looks_like_bdf(const char *text)
+take_hex(const char **text, uint32_t max, uint32_t *value)
 {
-	const char *c;
+	const char *c = *text;
+	unsigned int digit;
+	uint64_t sum = 0;
 
-	for (c = text; *c != '\0'; c++) {
-		if (isxdigit((unsigned char)*c))
-			continue;
-		if (c == text || (*c != ':' && *c != '.') ||
-				!isxdigit((unsigned char)c[1]))
-			return false;
-	}
+	for (; sum <= max && (digit = pci_hex_digit(*c)) < PCI_HEX_NONE; c++)
+		sum = sum << 4 | digit;
+	if (c == *text || sum > max)
+		return false;
+	*value = (uint32_t)sum;
+	*text = c;
 	return true;
+}
+
+/* bus:devid.function */
+static bool
+parse_short(const char *text, struct rte_pci_addr *addr)
+{
+	uint32_t bus, devid, function;
+
+	if (!take_hex(&text, UINT8_MAX, &bus) || *text++ != ':' ||
+			!take_hex(&text, UINT8_MAX, &devid) || *text++ != '.' ||
+			!take_hex(&text, UINT8_MAX, &function))
+		return false;
+	addr->bus = (uint8_t)bus;
+	addr->devid = (uint8_t)devid;
+	addr->function = (uint8_t)function;
+	return *text == '\0';
+}
+
+/* rte_pci_addr_parse() takes whatever strtoul() does, signs, spaces and 0x, and
+ * takes so long that a scan of thousands would notice.
+ */
+static bool
+parse_bdf(const char *text, struct rte_pci_addr *addr)
+{
+	const char *after = text;
+
+	if (take_hex(&after, UINT32_MAX, &addr->domain) && *after == ':' &&
+			parse_short(after + 1, addr))
+		return true;
+	addr->domain = 0;
+	return parse_short(text, addr);
 }
 
 int
 pci_id_parse(const char *text, struct pci_dev_id *id)
 {
 	memset(id, 0, sizeof(*id));
-	if (looks_like_bdf(text) && rte_pci_addr_parse(text, &id->addr) == 0) {
+	if (parse_bdf(text, &id->addr)) {
 		id->kind = PCI_ID_BDF;
 		return 0;
 	}
@@ -113,6 +145,22 @@ pci_id_format(const struct pci_dev_id *id, char name[PCI_ID_STRLEN])
 		pci_id_format_addr(&id->addr, name);
 }
 
+/* As rte_pci_addr_cmp() orders them; a sort compares ten thousands. */
+static uint64_t
+addr_key(const struct rte_pci_addr *addr)
+{
+	return (uint64_t)addr->domain << 24 | (uint32_t)addr->bus << 16 |
+		(uint32_t)addr->devid << 8 | addr->function;
+}
+
+static int
+addr_cmp(const struct rte_pci_addr *a, const struct rte_pci_addr *b)
+{
+	uint64_t first = addr_key(a), second = addr_key(b);
+
+	return (first > second) - (first < second);
+}
+
 int
 pci_id_cmp(const struct pci_dev_id *a, const struct pci_dev_id *b)
 {
@@ -120,5 +168,5 @@ pci_id_cmp(const struct pci_dev_id *a, const struct pci_dev_id *b)
 		return a->kind < b->kind ? -1 : 1;
 	if (a->kind == PCI_ID_UUID)
 		return rte_uuid_compare(a->uuid, b->uuid);
-	return rte_pci_addr_cmp(&a->addr, &b->addr);
+	return addr_cmp(&a->addr, &b->addr);
 }
