@@ -74,19 +74,32 @@ pci_list_remove(struct rte_pci_device_internal *dev)
 	TAILQ_REMOVE(&devices, &dev->device, next);
 }
 
+/* The ABI has room for the text of a BDF. That of a UUID lies behind the device. */
+static const char *
+format_name(struct rte_pci_device_internal *dev)
+{
+	char *uuid = (char *)(dev + 1);
+
+	pci_id_format_addr(&dev->id.addr, dev->device.name);
+	if (dev->id.kind != PCI_ID_UUID)
+		return dev->device.name;
+	pci_id_format(&dev->id, uuid);
+	return uuid;
+}
+
 struct rte_pci_device_internal *
 pci_dev_new(const struct pci_dev_id *id)
 {
-	struct rte_pci_device_internal *dev = calloc(1, sizeof(*dev));
+	size_t behind = id->kind == PCI_ID_UUID ? PCI_ID_STRLEN : 0;
+	struct rte_pci_device_internal *dev = calloc(1, sizeof(*dev) + behind);
 	struct rte_pci_device *pdev;
 
 	if (dev == NULL)
 		return NULL;
 	pdev = &dev->device;
 	dev->id = *id;
-	pci_id_format(id, dev->name);
+	dev->name = format_name(dev);
 	pdev->addr = id->addr;
-	pci_id_format_addr(&pdev->addr, pdev->name);
 	pdev->device.bus = &rte_pci_bus;
 	pdev->device.name = dev->name;
 	pdev->device.numa_node = -1; /* unknown */

@@ -97,14 +97,14 @@ struct pci_backend_ops;
 struct rte_pci_device_internal {
 	struct rte_pci_device device;
 	struct pci_dev_id id;
-	char name[PCI_ID_STRLEN];	/* canonical text of id */
+	int refused;		/* -errno of an identification, logged */
 	bool identified;	/* device.id holds the device's own IDs */
 	bool detailed;		/* so are its BARs, VFs, NUMA node, and bus_info */
 	bool mapped;		/* ops->map() succeeded */
-	int refused;		/* -errno of an identification, logged */
+	uint16_t nb_regions;	/* 0 while closed */
+	const char *name;	/* canonical text of id, owned by the device */
 	const struct pci_backend_ops *ops; /* NULL: not DPDK's to drive */
 	void *backend;		/* owned by ops; NULL while closed */
-	uint16_t nb_regions;	/* 0 while closed */
 	struct pci_region *regions;
 };
 
