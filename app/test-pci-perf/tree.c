@@ -23,7 +23,6 @@
 
 #define BASE_DIR "/dev/shm"
 #define PATH_ROOM 256
-#define SCATTER_STEP 7368787u
 
 static void
 must(int ret, const char *path)
@@ -152,25 +151,31 @@ tree_function_name(unsigned int idx, char name[PCI_PRI_STR_SIZE])
 
 /* As in the kernel's, what is listed is a link to a device's folder elsewhere. */
 static int
-add_device(int list, const char *name)
+make_device(int list, const char *name)
 {
 	char path[PATH_ROOM];
 
 	snprintf(path, sizeof(path), "../devices/%s", name);
 	make_dir(list, path);
-	must(symlinkat(path, list, name), name);
 	return open_dir(list, path);
 }
 
 static void
-add_function(int list, unsigned int idx, const char *driver)
+list_device(int list, const char *name)
 {
-	char name[PCI_PRI_STR_SIZE], target[PATH_ROOM];
-	unsigned int i;
-	int dir;
+	char path[PATH_ROOM];
 
-	tree_function_name(idx, name);
-	dir = add_device(list, name);
+	snprintf(path, sizeof(path), "../devices/%s", name);
+	must(symlinkat(path, list, name), name);
+}
+
+static void
+make_function(int list, const char *name, const char *driver)
+{
+	int dir = make_device(list, name);
+	char target[PATH_ROOM];
+	unsigned int i;
+
 	for (i = 0; i < RTE_DIM(function_attrs); i++)
 		write_file(dir, function_attrs[i].name, function_attrs[i].text);
 	snprintf(target, sizeof(target), "../../../bus/pci/drivers/%s", driver);
@@ -178,36 +183,63 @@ add_function(int list, unsigned int idx, const char *driver)
 	close(dir);
 }
 
-/* Each index below nb once, in an order that is none: the step is a prime. */
-static unsigned int
-scattered(unsigned int i, unsigned int nb)
+/* All below nb, in no order, which is the same in each run. */
+static unsigned int *
+shuffled(unsigned int nb)
 {
-	return (uint64_t)i * SCATTER_STEP % nb;
+	unsigned int *order = calloc(nb, sizeof(*order));
+	unsigned short state[3] = { 1, 2, 3 };
+	unsigned int i, j;
+
+	if (order == NULL)
+		die("no memory for %u devices", nb);
+	for (i = 0; i < nb; i++) {
+		j = nrand48(state) % (i + 1);
+		order[i] = order[j];
+		order[j] = i;
+	}
+	return order;
 }
 
+/* The kernel makes devices in the order in which it finds them, and lists them
+ * in no order.
+ */
 void
 tree_add_functions(const struct tree *tree, unsigned int nb, const char *driver)
 {
 	int list = open_dir(AT_FDCWD, tree->pci);
+	unsigned int *order = shuffled(nb);
+	char name[PCI_PRI_STR_SIZE];
 	unsigned int i;
 
-	for (i = 0; i < nb; i++)
-		add_function(list, scattered(i, nb), driver);
+	for (i = 0; i < nb; i++) {
+		tree_function_name(i, name);
+		make_function(list, name, driver);
+	}
+	for (i = 0; i < nb; i++) {
+		tree_function_name(order[i], name);
+		list_device(list, name);
+	}
+	free(order);
 	close(list);
 }
 
 static void
-add_mdev(int list, unsigned int idx)
+mdev_name(unsigned int idx, char name[RTE_UUID_STRLEN])
 {
 	/* RTE_UUID_INIT() shifts what it is given. */
 	const uint64_t n = idx;
 	rte_uuid_t uuid = RTE_UUID_INIT(n * 2654435761u & UINT32_MAX, n & 0xffff,
 		0x4abc, 0x8abc, n);
-	char name[RTE_UUID_STRLEN];
-	int dir, type;
 
-	rte_uuid_unparse(uuid, name, sizeof(name));
-	dir = add_device(list, name);
+	rte_uuid_unparse(uuid, name, RTE_UUID_STRLEN);
+}
+
+static void
+make_mdev(int list, const char *name)
+{
+	int type, dir = make_device(list, name);
+
 	make_dir(dir, "mdev_type");
 	type = open_dir(dir, "mdev_type");
 	write_file(type, "device_api", "vfio-pci\n");
@@ -215,14 +247,22 @@ add_mdev(int list, unsigned int idx)
 	close(dir);
 }
 
-/* The step between UUIDs scatters them. */
 void
 tree_add_mdevs(const struct tree *tree, unsigned int nb)
 {
 	int list = open_dir(AT_FDCWD, tree->mdev);
+	unsigned int *order = shuffled(nb);
+	char name[RTE_UUID_STRLEN];
 	unsigned int i;
 
-	for (i = 0; i < nb; i++)
-		add_mdev(list, i);
+	for (i = 0; i < nb; i++) {
+		mdev_name(i, name);
+		make_mdev(list, name);
+	}
+	for (i = 0; i < nb; i++) {
+		mdev_name(order[i], name);
+		list_device(list, name);
+	}
+	free(order);
 	close(list);
 }
