@@ -4,7 +4,8 @@
 
 /*
  * Every access to a region but a driver's own loads and stores: checked here,
- * once, then done piece by piece, as each is mapped or not.
+ * once, then done: at once where it is a word that is mapped, else piece by
+ * piece, as each is mapped or not.
  */
 
 #include <errno.h>
@@ -14,9 +15,10 @@
 
 #include <rte_errno.h>
 
+#include "pci_word.h"
 #include "private.h"
 
-static int
+static inline int
 check_access(const struct rte_pci_device_internal *dev, unsigned int idx,
 	size_t len, uint64_t offset, uint32_t need)
 {
@@ -70,12 +72,27 @@ write_unmapped(const struct rte_pci_device_internal *dev, unsigned int idx,
 		(off_t)(region->offset + offset)), len);
 }
 
-ssize_t
-pci_region_read(const struct rte_pci_device_internal *dev,
-	unsigned int idx, void *buf, size_t len, uint64_t offset)
+/* Where a word is mapped; NULL: it is not, or not in the first area, which is
+ * the only one of most regions.
+ */
+static inline void *
+mapped_word(const struct pci_region *region, size_t len, uint64_t offset)
 {
-	ssize_t ret = check_access(dev, idx, len, offset, PCI_REGION_READ);
+	const struct pci_area *area = &region->areas[0];
+
+	if (region->addr == NULL || !pci_is_word(offset, len) ||
+			offset < area->offset ||
+			offset - area->offset >= area->size)
+		return NULL;
+	return RTE_PTR_ADD(region->addr, offset);
+}
+
+static ssize_t
+read_spans(const struct rte_pci_device_internal *dev, unsigned int idx,
+	void *buf, size_t len, uint64_t offset)
+{
 	struct pci_span span;
+	ssize_t ret = 0;
 	size_t done;
 
 	for (done = 0; ret >= 0 && done < len; done += span.len) {
@@ -91,13 +108,13 @@ pci_region_read(const struct rte_pci_device_internal *dev,
 	return ret < 0 ? ret : (ssize_t)len;
 }
 
-ssize_t
-pci_region_write(const struct rte_pci_device_internal *dev,
-	unsigned int idx, const void *buf, size_t len, uint64_t offset)
+static ssize_t
+write_spans(const struct rte_pci_device_internal *dev, unsigned int idx,
+	const void *buf, size_t len, uint64_t offset)
 {
-	ssize_t ret = check_access(dev, idx, len, offset, PCI_REGION_WRITE);
 	const uint8_t *from = buf;
 	struct pci_span span;
+	ssize_t ret = 0;
 	size_t done;
 
 	for (done = 0; ret >= 0 && done < len; done += span.len) {
@@ -110,6 +127,38 @@ pci_region_write(const struct rte_pci_device_internal *dev,
 				offset + done);
 	}
 	return ret < 0 ? ret : (ssize_t)len;
+}
+
+ssize_t
+pci_region_read(const struct rte_pci_device_internal *dev,
+	unsigned int idx, void *buf, size_t len, uint64_t offset)
+{
+	int ret = check_access(dev, idx, len, offset, PCI_REGION_READ);
+	const void *word;
+
+	if (ret < 0)
+		return ret;
+	word = mapped_word(&dev->regions[idx], len, offset);
+	if (word == NULL)
+		return read_spans(dev, idx, buf, len, offset);
+	pci_word_read(word, buf, len);
+	return (ssize_t)len;
+}
+
+ssize_t
+pci_region_write(const struct rte_pci_device_internal *dev,
+	unsigned int idx, const void *buf, size_t len, uint64_t offset)
+{
+	int ret = check_access(dev, idx, len, offset, PCI_REGION_WRITE);
+	void *word;
+
+	if (ret < 0)
+		return ret;
+	word = mapped_word(&dev->regions[idx], len, offset);
+	if (word == NULL)
+		return write_spans(dev, idx, buf, len, offset);
+	pci_word_write(word, buf, len);
+	return (ssize_t)len;
 }
 
 /* DPDK's contract: a count, or -1 with rte_errno. */

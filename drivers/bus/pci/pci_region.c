@@ -13,12 +13,6 @@
 
 #include "private.h"
 
-bool
-pci_region_holds(const struct pci_region *region, uint64_t offset, uint64_t len)
-{
-	return offset <= region->size && len <= region->size - offset;
-}
-
 static uint64_t
 area_end(const struct pci_area *area)
 {

@@ -363,8 +363,12 @@ int pci_command_update(const struct rte_pci_device *dev,
 /* ---- pci_region.c: pure ------------------------------------------------- */
 
 /** Whether [offset, offset + len) lies in the region, which exists. */
-bool pci_region_holds(const struct pci_region *region,
-	uint64_t offset, uint64_t len);
+static inline bool
+pci_region_holds(const struct pci_region *region, uint64_t offset, uint64_t len)
+{
+	return offset <= region->size && len <= region->size - offset;
+}
+
 /** Say that the whole region can be mapped, as far as pages go. */
 void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
 /**
