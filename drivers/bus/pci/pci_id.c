@@ -93,6 +93,30 @@ parse_bdf(const char *text, struct rte_pci_addr *addr)
 	return parse_short(text, addr);
 }
 
+/* Bytes behind which there is a dash. */
+static bool
+ends_group(unsigned int byte)
+{
+	return byte == 3 || byte == 5 || byte == 7 || byte == 9;
+}
+
+static bool
+parse_uuid(const char *text, rte_uuid_t uuid)
+{
+	unsigned int i, high, low;
+
+	for (i = 0; i < sizeof(rte_uuid_t); i++) {
+		high = pci_hex_digit(*text++);
+		if (high == PCI_HEX_NONE)
+			return false;
+		low = pci_hex_digit(*text++);
+		if (low == PCI_HEX_NONE || (ends_group(i) && *text++ != '-'))
+			return false;
+		uuid[i] = (uint8_t)(high << 4 | low);
+	}
+	return *text == '\0';
+}
+
 int
 pci_id_parse(const char *text, struct pci_dev_id *id)
 {
@@ -101,12 +125,12 @@ pci_id_parse(const char *text, struct pci_dev_id *id)
 		id->kind = PCI_ID_BDF;
 		return 0;
 	}
-	if (rte_uuid_parse(text, id->uuid) == 0) {
-		id->kind = PCI_ID_UUID;
-		id->addr = uuid_to_addr(id->uuid);
-		return 0;
-	}
-	return -EINVAL;
+	memset(id, 0, sizeof(*id));
+	if (!parse_uuid(text, id->uuid))
+		return -EINVAL;
+	id->kind = PCI_ID_UUID;
+	id->addr = uuid_to_addr(id->uuid);
+	return 0;
 }
 
 /* At least so many digits. */
@@ -136,11 +160,24 @@ pci_id_format_addr(const struct rte_pci_addr *addr,
 	*out = '\0';
 }
 
+static void
+format_uuid(const rte_uuid_t uuid, char name[RTE_UUID_STRLEN])
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(rte_uuid_t); i++) {
+		name = put_hex(name, uuid[i], 2);
+		if (ends_group(i))
+			*name++ = '-';
+	}
+	*name = '\0';
+}
+
 void
 pci_id_format(const struct pci_dev_id *id, char name[PCI_ID_STRLEN])
 {
 	if (id->kind == PCI_ID_UUID)
-		rte_uuid_unparse(id->uuid, name, PCI_ID_STRLEN);
+		format_uuid(id->uuid, name);
 	else
 		pci_id_format_addr(&id->addr, name);
 }
@@ -167,6 +204,6 @@ pci_id_cmp(const struct pci_dev_id *a, const struct pci_dev_id *b)
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
 	if (a->kind == PCI_ID_UUID)
-		return rte_uuid_compare(a->uuid, b->uuid);
+		return memcmp(a->uuid, b->uuid, sizeof(a->uuid));
 	return addr_cmp(&a->addr, &b->addr);
 }
