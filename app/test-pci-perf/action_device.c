@@ -3,29 +3,23 @@
  */
 
 /*
- * A device in this process: attached and detached, and accessed. EAL is
- * started with the arguments behind the device's name.
+ * A device in this process: attached and detached. EAL is started with the
+ * arguments behind the device's name.
  */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <linux/vfio.h>
 
 #include <rte_dev.h>
 #include <rte_devargs.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
-#include <rte_interrupts.h>
 
 #include "perf.h"
 
 #define CYCLES 20
-#define ACCESSES 100000
 
 /* ---- a driver for it ---- */
 
@@ -76,6 +70,13 @@ start_eal(struct perf_bus *bus, const char *lib, char **args)
 		die("%s is not attached", args[0]);
 }
 
+const struct rte_pci_device *
+device_attach(struct perf_bus *bus, const char *lib, char **args)
+{
+	start_eal(bus, lib, args);
+	return taken;
+}
+
 /* ---- attach and detach, as EAL does ---- */
 
 static void
@@ -106,9 +107,9 @@ plug(struct perf_bus *bus, const char *name)
 {
 	struct rte_device *dev;
 
-	if (rte_devargs_add(RTE_DEVTYPE_ALLOWED, name) < 0 ||
-			bus->bus->scan() < 0)
-		die("%s cannot be scanned", name);
+	if (rte_devargs_add(RTE_DEVTYPE_ALLOWED, name) < 0)
+		die("EAL refuses %s", name);
+	bus_scan(bus);
 	dev = bus_find(bus, name);
 	if (dev == NULL || bus->bus->plug(dev) != 0 || taken == NULL)
 		die("%s cannot be plugged in", name);
@@ -120,7 +121,7 @@ plug(struct perf_bus *bus, const char *name)
 static double
 cycle(struct perf_bus *bus, const char *name,
 	void (*in)(struct perf_bus *bus, const char *name),
-	void (*out)(struct perf_bus *bus))
+	void (*out)(struct perf_bus *bus), void (*start)(void))
 {
 	unsigned int i, cycles = getenv(PERF_TRACE) != NULL ? 1 : CYCLES;
 	double time;
@@ -128,7 +129,7 @@ cycle(struct perf_bus *bus, const char *name,
 	out(bus);
 	in(bus, name);
 	out(bus);
-	clock_start();
+	start();
 	for (i = 0; i < cycles; i++) {
 		in(bus, name);
 		out(bus);
@@ -145,7 +146,7 @@ action_attach(const char *lib, char **args)
 	struct perf_bus bus;
 
 	start_eal(&bus, lib, args);
-	return cycle(&bus, args[0], attach, detach);
+	return cycle(&bus, args[0], attach, detach, clock_start);
 }
 
 double
@@ -154,7 +155,17 @@ action_plug(const char *lib, char **args)
 	struct perf_bus bus;
 
 	start_eal(&bus, lib, args);
-	return cycle(&bus, args[0], plug, unplug);
+	return cycle(&bus, args[0], plug, unplug, clock_start);
+}
+
+/* Without the time in which the kernel waits for a function that it resets. */
+double
+action_plug_cpu(const char *lib, char **args)
+{
+	struct perf_bus bus;
+
+	start_eal(&bus, lib, args);
+	return cycle(&bus, args[0], plug, unplug, clock_start_cpu);
 }
 
 /* ---- beside a primary process that has it ---- */
@@ -219,100 +230,4 @@ action_secondary(const char *lib, char **args)
 	close(done);
 	waitpid(pid, NULL, 0);
 	return time;
-}
-
-/* ---- accesses ---- */
-
-/* args: BAR, offset, and the device with the rest of EAL's */
-struct place {
-	int bar;
-	uint64_t offset;
-};
-
-static struct place
-place_of(char **args)
-{
-	return (struct place){
-		.bar = atoi(args[0]),
-		.offset = strtoull(args[1], NULL, 0),
-	};
-}
-
-static double
-per_access(void)
-{
-	return clock_stop() / ACCESSES;
-}
-
-double
-action_load(const char *lib, char **args)
-{
-	struct place place = place_of(args);
-	struct perf_bus bus;
-	volatile uint32_t *word;
-	char *bar;
-	unsigned int i;
-
-	start_eal(&bus, lib, args + 2);
-	bar = taken->mem_resource[place.bar].addr;
-	if (bar == NULL)
-		die("BAR %d is not mapped", place.bar);
-	word = (volatile uint32_t *)(bar + place.offset);
-	clock_start();
-	for (i = 0; i < ACCESSES; i++)
-		(void)*word;
-	return per_access();
-}
-
-double
-action_read(const char *lib, char **args)
-{
-	int (*mmio_read)(const struct rte_pci_device *dev, int bar, void *buf,
-		size_t len, off_t offset);
-	struct place place = place_of(args);
-	struct perf_bus bus;
-	unsigned int i;
-	uint32_t word;
-
-	start_eal(&bus, lib, args + 2);
-	mmio_read = bus_symbol(&bus, "rte_pci_mmio_read");
-	clock_start();
-	for (i = 0; i < ACCESSES; i++)
-		if (mmio_read(taken, place.bar, &word, sizeof(word),
-				place.offset) != sizeof(word))
-			die("BAR %d cannot be read", place.bar);
-	return per_access();
-}
-
-static off_t
-offset_in_device(int fd, const struct place *place)
-{
-	struct vfio_region_info info = {
-		.argsz = sizeof(info),
-		.index = place->bar,
-	};
-
-	if (ioctl(fd, VFIO_DEVICE_GET_REGION_INFO, &info) < 0)
-		die("BAR %d: %s", place->bar, strerror(errno));
-	return info.offset + place->offset;
-}
-
-double
-action_pread(const char *lib, char **args)
-{
-	struct place place = place_of(args);
-	struct perf_bus bus;
-	unsigned int i;
-	uint32_t word;
-	off_t offset;
-	int fd;
-
-	start_eal(&bus, lib, args + 2);
-	fd = rte_intr_dev_fd_get(taken->intr_handle);
-	offset = offset_in_device(fd, &place);
-	clock_start();
-	for (i = 0; i < ACCESSES; i++)
-		if (pread(fd, &word, sizeof(word), offset) != sizeof(word))
-			die("BAR %d: %s", place.bar, strerror(errno));
-	return per_access();
 }

@@ -8,9 +8,11 @@
  */
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,23 +21,24 @@
 #define SELF "/proc/self/exe"
 #define ARGS_MAX 32
 #define LINE_MAX_LEN 4096
-#define MARK_TEXT "getpgid(-12345)"
 
 static const struct {
 	const char *name;
 	action_t *run;
 } actions[] = {
 	{ "scan", action_scan },
+	{ "rescan", action_rescan },
 	{ "list", action_list },
 	{ "scan-bare", action_scan_bare },
 	{ "hot-add", action_hot_add },
 	{ "device-size", action_device_size },
 	{ "attach", action_attach },
 	{ "plug", action_plug },
+	{ "plug-cpu", action_plug_cpu },
+	{ "open-bare", action_open_bare },
 	{ "secondary", action_secondary },
-	{ "load", action_load },
-	{ "read", action_read },
-	{ "pread", action_pread },
+	{ "access", action_access },
+	{ "access-memory", action_access_memory },
 };
 
 int
@@ -111,11 +114,12 @@ run(char **argv, const char *action)
 
 /* argv: this program, as a child; room for ARGS_MAX */
 static void
-put_self(char **argv, const char *lib, const char *action, char **args)
+put_self(char **argv, const char *self, const char *lib, const char *action,
+	char **args)
 {
 	unsigned int n = 0;
 
-	argv[n++] = (char *)(uintptr_t)SELF;
+	argv[n++] = (char *)(uintptr_t)self;
 	argv[n++] = (char *)(uintptr_t)"--once";
 	argv[n++] = (char *)(uintptr_t)lib;
 	argv[n++] = (char *)(uintptr_t)action;
@@ -129,39 +133,72 @@ child_run(const char *lib, const char *action, char **args)
 {
 	char *argv[ARGS_MAX];
 
-	put_self(argv, lib, action, args);
+	put_self(argv, SELF, lib, action, args);
 	return run(argv, action);
 }
 
-/* ---- counting ---- */
-
-/* One a line, between the marks. */
-static double
-count_lines(const char *file)
-{
-	FILE *trace = fopen(file, "r");
-	unsigned int marks = 0, lines = 0;
-	char line[LINE_MAX_LEN];
-
-	if (trace == NULL)
-		die("%s: %s", file, strerror(errno));
-	while (marks < 2 && fgets(line, sizeof(line), trace) != NULL) {
-		if (strstr(line, MARK_TEXT) != NULL)
-			marks++;
-		else if (marks == 1)
-			lines++;
-	}
-	fclose(trace);
-	if (marks < 2)
-		die("%s: the trace is not whole", file);
-	return lines;
-}
-
-double
-child_count(const char *lib, const char *action, char **args, const char *file)
+void
+child_trace(const char *lib, const char *action, char **args, const char *file)
 {
 	setenv(PERF_TRACE, file, 1);
 	child_run(lib, action, args);
 	unsetenv(PERF_TRACE);
-	return count_lines(file);
+}
+
+/* ---- instructions ---- */
+
+#define COLLECTED "Collected : "
+
+bool
+child_can_count(void)
+{
+	static int status = -1;
+
+	if (status < 0)
+		status = system("valgrind --version >/dev/null 2>&1");
+	return status == 0;
+}
+
+/* Of the summary that callgrind ends with. */
+static double
+read_collected(int fd)
+{
+	FILE *log = fdopen(fd, "r");
+	char line[LINE_MAX_LEN];
+	const char *number;
+	double value = 0;
+
+	if (log == NULL)
+		die("fdopen: %s", strerror(errno));
+	rewind(log);
+	while (fgets(line, sizeof(line), log) != NULL) {
+		number = strstr(line, COLLECTED);
+		if (number != NULL)
+			value = strtod(number + strlen(COLLECTED), NULL);
+	}
+	fclose(log);
+	if (value == 0)
+		die("callgrind has counted nothing");
+	return value;
+}
+
+double
+child_instructions(const char *lib, const char *action, char **args)
+{
+	char option[32], self[PATH_MAX];
+	char *argv[ARGS_MAX + 5] = {
+		(char *)(uintptr_t)"valgrind",
+		(char *)(uintptr_t)"--tool=callgrind",
+		(char *)(uintptr_t)"--callgrind-out-file=/dev/null",
+		(char *)(uintptr_t)"--toggle-collect=bus_scan",
+		option,
+	};
+	int log = memfd_create("callgrind", 0);
+
+	if (log < 0 || realpath(SELF, self) == NULL)
+		die(SELF ": %s", strerror(errno));
+	snprintf(option, sizeof(option), "--log-fd=%d", log);
+	put_self(argv + 5, self, lib, action, args);
+	run(argv, action);
+	return read_collected(log);
 }

@@ -36,8 +36,10 @@ print_usage(FILE *f)
 {
 	fprintf(f,
 "Usage: dpdk-test-pci-perf --bus FILE [OPTION...]\n"
+"       dpdk-test-pci-perf --read CSV... [--csv|--goals|--plot FILE]...\n"
 "Measures a PCI bus library and prints medians, and ratios to another one.\n"
 "  --bus FILE            the library to measure\n"
+"  --read CSV            measure nothing: take what another run has written\n"
 "  --stock FILE          the one to compare it with\n"
 "  --rounds N            samples of each, 1 to 101 (11)\n"
 "  --counts              system calls and bytes alone, which do not vary\n"
@@ -48,6 +50,7 @@ print_usage(FILE *f)
 "  --unmapped BAR:OFFSET and in one that is not\n"
 "  --traces FOLDER       keep the traces that the system calls are counted in\n"
 "  --csv FILE            write the samples\n"
+"  --goals FILE          write what was aimed at and what is reached (CSV)\n"
 "  --plot FILE           draw the scans (SVG, by gnuplot)\n"
 "What is done with devices needs root, and a library of this DPDK's ABI.\n"
 "Exit: 0 all that was measured is as it should be, 1 it is not, 2 usage.\n");
@@ -64,7 +67,9 @@ static const struct option long_options[] = {
 	{ "mapped", required_argument, NULL, 'M' },
 	{ "unmapped", required_argument, NULL, 'U' },
 	{ "traces", required_argument, NULL, 'T' },
+	{ "read", required_argument, NULL, 'R' },
 	{ "csv", required_argument, NULL, 'C' },
+	{ "goals", required_argument, NULL, 'G' },
 	{ "plot", required_argument, NULL, 'P' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -93,9 +98,24 @@ text_of(struct options *options, int opt)
 	case 'U': return &options->unmapped;
 	case 'T': return &options->traces;
 	case 'C': return &options->csv;
+	case 'G': return &options->goals;
 	case 'P': return &options->plot;
 	default: return NULL;
 	}
+}
+
+/* The list keeps its NULL. */
+static bool
+add_read(struct options *options, const char *file)
+{
+	unsigned int i = 0;
+
+	while (options->reads[i] != NULL)
+		i++;
+	if (i == READS_MAX - 1)
+		return false;
+	options->reads[i] = file;
+	return true;
 }
 
 static bool
@@ -107,6 +127,8 @@ parse_option(struct options *options, int opt)
 		*text = optarg;
 		return true;
 	}
+	if (opt == 'R')
+		return add_read(options, optarg);
 	if (opt == 'c')
 		options->rounds = 0;
 	if (opt == 'r')
@@ -138,9 +160,21 @@ parse(int argc, char **argv, struct options *options)
 		if (!parse_option(options, opt))
 			return false;
 	}
-	return optind == argc && options->libs[WHO_OURS] != NULL &&
+	return optind == argc &&
+		(options->libs[WHO_OURS] == NULL) == (options->reads[0] != NULL) &&
 		is_place(options, options->mapped) &&
 		is_place(options, options->unmapped);
+}
+
+static void
+get_samples(const struct options *options)
+{
+	const char *const *file;
+
+	for (file = options->reads; *file != NULL; file++)
+		csv_read(*file);
+	if (options->libs[WHO_OURS] != NULL)
+		measure_all(options);
 }
 
 int
@@ -155,11 +189,11 @@ main(int argc, char **argv)
 		print_usage(stderr);
 		return STATUS_USAGE;
 	}
-	measure_all(&options);
+	get_samples(&options);
 	report_table();
-	met = goals_check();
+	met = goals_check(options.goals);
 	if (options.csv != NULL)
-		report_csv(options.csv);
+		csv_write(options.csv);
 	if (options.plot != NULL)
 		report_plot(options.plot);
 	return met ? STATUS_OK : STATUS_FAILED;

@@ -8,11 +8,14 @@
  * for all of them.
  */
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <rte_string_fns.h>
 
 #include "perf.h"
 
@@ -27,17 +30,21 @@ text(const char *constant)
 
 /* Traced, a process is slow; and what is linear to here is so beyond. */
 #define COUNTED_MAX 1000
+#define ARGS_MAX 32
 
 struct measure {
 	const char *what;	/* of times */
 	const char *calls;	/* of system calls */
+	const char *instructions;
 	const char *action;
 	char **args;
 	unsigned int size;
 	unsigned int devices;	/* that share the cost */
 	bool stock_can;
+	bool list_calls;	/* of each kind, too */
 	bool (*take_bare)(const struct measure *measure, double *value);
 	const void *more;	/* for take_bare */
+	const char *bare_lib;	/* what it loads, if it does */
 };
 
 static bool
@@ -85,23 +92,82 @@ trace_file(const struct options *options, const struct measure *measure,
 	close(fd);
 }
 
+#define KINDS_MAX 64
+
+struct kinds {
+	unsigned int nb;
+	struct {
+		char name[24];
+		unsigned int count;
+	} of[KINDS_MAX];
+};
+
+static void
+add_kind(const char *name, void *arg)
+{
+	struct kinds *kinds = arg;
+	unsigned int i = 0;
+
+	while (i < kinds->nb && strcmp(kinds->of[i].name, name) != 0)
+		i++;
+	if (i == KINDS_MAX)
+		die("more than %d kinds of system calls", KINDS_MAX);
+	if (i == kinds->nb) {
+		kinds->nb++;
+		rte_strscpy(kinds->of[i].name, name, sizeof(kinds->of[i].name));
+	}
+	kinds->of[i].count++;
+}
+
+static void
+list_calls(const struct measure *measure, enum who who, const char *file)
+{
+	struct kinds kinds = { 0 };
+	char what[64];
+	unsigned int i;
+
+	trace_each(file, add_kind, &kinds);
+	for (i = 0; i < kinds.nb; i++) {
+		snprintf(what, sizeof(what), "%s:%s", measure->calls,
+			kinds.of[i].name);
+		sample_add(what, measure->size, who, "calls", kinds.of[i].count);
+	}
+}
+
 static void
 count_calls(const struct options *options, const struct measure *measure)
 {
 	char file[PATH_MAX];
+	enum who who;
+
+	for (who = WHO_STOCK; who < NB_WHO; who++) {
+		if (!can(options, measure, who))
+			continue;
+		trace_file(options, measure, who, file, sizeof(file));
+		child_trace(options->libs[who], measure->action, measure->args,
+			file);
+		sample_add(measure->calls, measure->size, who, "calls",
+			(double)trace_count(file) / measure->devices);
+		if (measure->list_calls)
+			list_calls(measure, who, file);
+		if (options->traces == NULL)
+			unlink(file);
+	}
+}
+
+static void
+count_instructions(const struct options *options, const struct measure *measure)
+{
 	enum who who;
 	double value;
 
 	for (who = WHO_STOCK; who < NB_WHO; who++) {
 		if (!can(options, measure, who))
 			continue;
-		trace_file(options, measure, who, file, sizeof(file));
-		value = child_count(options->libs[who], measure->action,
-			measure->args, file);
-		sample_add(measure->calls, measure->size, who, "calls",
+		value = child_instructions(options->libs[who], measure->action,
+			measure->args);
+		sample_add(measure->instructions, measure->size, who, "instr",
 			value / measure->devices);
-		if (options->traces == NULL)
-			unlink(file);
 	}
 }
 
@@ -114,6 +180,9 @@ run(const struct options *options, const struct measure *measure)
 		take_times(options, measure);
 	if (measure->calls != NULL && measure->size <= COUNTED_MAX)
 		count_calls(options, measure);
+	if (measure->instructions != NULL && measure->size <= COUNTED_MAX &&
+			child_can_count())
+		count_instructions(options, measure);
 }
 
 /* ---- scans ---- */
@@ -121,6 +190,7 @@ run(const struct options *options, const struct measure *measure)
 struct scan {
 	const char *what;
 	const char *calls;
+	const char *instructions;
 	const char *action;
 	const char *driver;		/* NULL: mdevs */
 	const char *reads[6];
@@ -129,15 +199,17 @@ struct scan {
 
 /* Listing a device reads one file of it, and looking at it the others. */
 static const struct scan scans[] = {
-	{ "scan", "calls-scan", "scan", "vfio-pci",
+	{ "scan", "calls-scan", "instructions-scan", "scan", "vfio-pci",
 		{ "driver", "modalias", NULL }, { 100, 1000, 10000, 0 } },
-	{ "scan-other", "calls-scan-other", "scan", "e1000e",
+	{ "scan-other", "calls-scan-other", NULL, "scan", "e1000e",
 		{ "driver", "modalias", NULL }, { 1000, 0, 0, 0 } },
-	{ "list", "calls-list", "list", "vfio-pci",
+	{ "rescan", "calls-rescan", NULL, "rescan", "vfio-pci",
+		{ "driver", "modalias", NULL }, { 1000, 0, 0, 0 } },
+	{ "list", "calls-list", NULL, "list", "vfio-pci",
 		{ "driver", "modalias", "sriov_numvfs", "resource", "numa_node",
 			NULL },
 		{ 1000, 0, 0, 0 } },
-	{ "scan-mdev", "calls-scan-mdev", "scan", NULL,
+	{ "scan-mdev", "calls-scan-mdev", "instructions-scan-mdev", "scan", NULL,
 		{ "mdev_type/device_api", NULL }, { 100, 1000, 10000, 0 } },
 };
 
@@ -164,7 +236,7 @@ measure_scan(const struct options *options, const struct scan *scan,
 	char *args[] = { tree.pci, tree.mdev, NULL };
 	const struct measure measure = {
 		.what = scan->what, .calls = scan->calls,
-		.action = scan->action,
+		.instructions = scan->instructions, .action = scan->action,
 		.args = args, .size = size, .devices = size,
 		.stock_can = scan->driver != NULL,
 		.take_bare = scan_bare, .more = scan,
@@ -200,6 +272,53 @@ measure_hot_add(const struct options *options, unsigned int others)
 	tree_remove();
 }
 
+static unsigned int
+count_entries(const char *path)
+{
+	DIR *dir = opendir(path);
+	unsigned int nb = 0;
+	struct dirent *e;
+
+	while (dir != NULL && (e = readdir(dir)) != NULL)
+		nb += e->d_name[0] != '.';
+	if (dir != NULL)
+		closedir(dir);
+	return nb;
+}
+
+/* What the kernel has of this machine. Where it has no functions, nothing. */
+static void
+measure_machine(const struct options *options, const struct scan *scan)
+{
+	char *args[] = { text("/sys/bus/pci/devices"),
+		text("/sys/bus/mdev/devices"), NULL };
+	const unsigned int nb = count_entries(args[0]);
+	const struct measure measure = {
+		.what = scan->what, .calls = scan->calls,
+		.action = scan->action, .args = args, .size = nb,
+		.devices = nb, .stock_can = true,
+		.take_bare = scan_bare, .more = scan,
+	};
+
+	if (nb > 0)
+		run(options, &measure);
+}
+
+static void
+measure_machine_twice(const struct options *options)
+{
+	static const struct scan once = {
+		"scan-machine", "calls-scan-machine", NULL, "scan", "any",
+		{ "driver", "modalias", NULL }, { 0 },
+	}, again = {
+		"rescan-machine", "calls-rescan-machine", NULL, "rescan", "any",
+		{ "driver", "modalias", NULL }, { 0 },
+	};
+
+	measure_machine(options, &once);
+	measure_machine(options, &again);
+}
+
 static void
 measure_trees(const struct options *options)
 {
@@ -220,6 +339,28 @@ measure_trees(const struct options *options)
 
 #define EAL_ARGS "--no-telemetry", "--file-prefix=perf", "-m", "64", "-l", "0"
 
+static const struct plug {
+	const char *action;
+	const char *of_function;
+	const char *of_mdev;
+	bool counted;
+} plugs[] = {
+	{ "plug", "plug-vfio-pci", "plug-mdev", true },
+	{ "plug-cpu", "plug-cpu-vfio-pci", "plug-cpu-mdev", false },
+	{ "attach", "attach-vfio-pci", "attach-mdev", false },
+	{ "secondary", "secondary-vfio-pci", "secondary-mdev", false },
+};
+
+/* What the kernel takes for it: it resets a function when it is opened, and when
+ * it is closed.
+ */
+static bool
+open_bare(const struct measure *measure, double *value)
+{
+	*value = child_run("none", "open-bare", measure->args);
+	return true;
+}
+
 static void
 measure_device(const struct options *options, const char *name, bool is_mdev)
 {
@@ -227,75 +368,112 @@ measure_device(const struct options *options, const char *name, bool is_mdev)
 	char *args[RTE_DIM(eal) + 1] = { NULL };
 	struct measure measure = {
 		.args = args, .size = 1, .devices = 1, .stock_can = !is_mdev,
+		.list_calls = true,
 	};
+	const struct plug *plug;
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(eal); i++)
 		args[i] = text(eal[i]);
-	measure.what = is_mdev ? "plug-mdev" : "plug-vfio-pci";
-	measure.calls = is_mdev ? "calls-plug-mdev" : "calls-plug-vfio-pci";
-	measure.action = "plug";
-	run(options, &measure);
-	measure.what = is_mdev ? "attach-mdev" : "attach-vfio-pci";
-	measure.calls = NULL;
-	measure.action = "attach";
-	run(options, &measure);
-	measure.what = is_mdev ? "secondary-mdev" : "secondary-vfio-pci";
-	measure.action = "secondary";
-	run(options, &measure);
+	for (plug = plugs; plug < &plugs[RTE_DIM(plugs)]; plug++) {
+		measure.action = plug->action;
+		measure.what = is_mdev ? plug->of_mdev : plug->of_function;
+		measure.calls = NULL;
+		measure.take_bare = plug->counted && !is_mdev ? open_bare : NULL;
+		if (plug->counted)
+			measure.calls = is_mdev ? "calls-plug-mdev" :
+				"calls-plug-vfio-pci";
+		run(options, &measure);
+	}
 }
 
-/* ---- accesses: BAR:OFFSET ---- */
+/* ---- accesses ---- */
 
-static bool
-pread_bare(const struct measure *measure, double *value)
-{
-	*value = child_run(measure->more, "pread", measure->args);
-	return true;
-}
+static const struct access {
+	const char *what;
+	const char *in_memory;
+	const char *ours;
+	const char *bare;
+	bool mapped;
+} accesses[] = {
+	{ "read-mapped", "memory-read-mapped", "read", "load", true },
+	{ "write-mapped", "memory-write-mapped", "write", "store", true },
+	{ "read-unmapped", "memory-read-unmapped", "read", "pread", false },
+	{ "write-unmapped", "memory-write-unmapped", "write", "pwrite", false },
+};
 
+/* The first argument says which access. */
 static bool
-load_bare(const struct measure *measure, double *value)
+access_bare(const struct measure *measure, double *value)
 {
-	*value = child_run(measure->more, "load", measure->args);
+	char *args[ARGS_MAX] = { text(measure->more) };
+	unsigned int i;
+
+	for (i = 1; measure->args[i] != NULL; i++)
+		args[i] = measure->args[i];
+	*value = child_run(measure->bare_lib, measure->action, args);
 	return true;
 }
 
 static void
-measure_access(const struct options *options, const char *what,
-	const char *place, bool (*take_bare)(const struct measure *measure,
-		double *value))
+measure_access(const struct options *options, const struct access *access,
+	const char *what, const char *action, char **args)
+{
+	const struct measure measure = {
+		.what = what, .action = action, .args = args,
+		.size = 1, .devices = 1, .take_bare = access_bare,
+		.more = access->bare, .bare_lib = options->libs[WHO_OURS],
+	};
+
+	args[0] = text(access->ours);
+	run(options, &measure);
+}
+
+/* place: BAR:OFFSET of the mdev; NULL: not to be measured */
+static void
+measure_access_of_mdev(const struct options *options,
+	const struct access *access, const char *place)
 {
 	const char *eal[] = { options->mdev, "-a", options->mdev, EAL_ARGS };
-	char *args[2 + RTE_DIM(eal) + 1] = { NULL };
-	const struct measure measure = {
-		.what = what, .action = "read", .args = args,
-		.size = 1, .devices = 1,
-		.take_bare = take_bare, .more = options->libs[WHO_OURS],
-	};
-	char bar[2] = { place[0], '\0' };
+	char *args[3 + RTE_DIM(eal) + 1] = { NULL };
+	char bar[2] = { place == NULL ? '0' : place[0], '\0' };
 	unsigned int i;
 
-	args[0] = bar;
-	args[1] = text(place + 2);
+	if (place == NULL)
+		return;
+	args[1] = bar;
+	args[2] = text(place + 2);
 	for (i = 0; i < RTE_DIM(eal); i++)
-		args[2 + i] = text(eal[i]);
-	run(options, &measure);
+		args[3 + i] = text(eal[i]);
+	measure_access(options, access, access->what, "access", args);
+}
+
+static void
+measure_accesses(const struct options *options)
+{
+	const struct access *access;
+	char *args[3] = { NULL };
+
+	for (access = accesses; access < &accesses[RTE_DIM(accesses)]; access++) {
+		args[1] = text(access->mapped ? "mapped" : "unmapped");
+		if (options->largest > 0)
+			measure_access(options, access, access->in_memory,
+				"access-memory", args);
+		measure_access_of_mdev(options, access, access->mapped ?
+			options->mapped : options->unmapped);
+	}
 }
 
 void
 measure_all(const struct options *options)
 {
+	if (options->rounds > 0)
+		measure_accesses(options);
 	if (options->largest > 0)
 		measure_trees(options);
+	measure_machine_twice(options);
 	if (options->function != NULL)
 		measure_device(options, options->function, false);
 	if (options->mdev != NULL)
 		measure_device(options, options->mdev, true);
-	if (options->mapped != NULL)
-		measure_access(options, "read-mapped", options->mapped,
-			load_bare);
-	if (options->unmapped != NULL)
-		measure_access(options, "read-unmapped", options->unmapped,
-			pread_bare);
 }

@@ -12,9 +12,11 @@
  * sample: each loads one library, does one thing, and prints one number.
  */
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <bus_driver.h>
 #include <bus_pci_driver.h>
@@ -37,10 +39,14 @@ enum who {
 
 extern const char * const who_names[NB_WHO];
 
+#define READS_MAX 8
+
 struct options {
 	const char *libs[NB_WHO];	/* NULL: there is none */
 	const char *traces;		/* a folder; NULL: they are not kept */
+	const char *reads[READS_MAX];	/* CSV files of other runs, up to a NULL */
 	const char *csv;
+	const char *goals;
 	const char *plot;
 	unsigned int rounds;		/* 0: no times */
 	unsigned int largest;		/* tree; 0: none */
@@ -84,6 +90,7 @@ struct perf_bus {
 void bus_load(struct perf_bus *bus, const char *file);
 /** Have EAL load it in the place of the installed one, in this process only. */
 void bus_load_for_eal(struct perf_bus *bus, const char *file);
+void bus_scan(const struct perf_bus *bus);
 /** A listed device; NULL: it is not listed. */
 struct rte_device *bus_find(const struct perf_bus *bus, const char *name);
 /** A function that the library exports; NULL: it does not. */
@@ -113,10 +120,15 @@ double clock_stop(void);
 /** @return what is to be printed: nanoseconds, or another number. */
 typedef double (action_t)(const char *lib, char **args);
 
-action_t action_scan, action_list, action_scan_bare, action_hot_add;
-action_t action_device_size;
-action_t action_attach, action_plug, action_secondary;
-action_t action_load, action_read, action_pread;
+action_t action_scan, action_rescan, action_list, action_scan_bare;
+action_t action_hot_add, action_device_size;
+action_t action_attach, action_plug, action_plug_cpu, action_secondary;
+action_t action_open_bare;
+action_t action_access, action_access_memory;
+
+/** Start EAL with args, of which the first names a device. @return the device. */
+const struct rte_pci_device *device_attach(struct perf_bus *bus,
+	const char *lib, char **args);
 
 /* ---- child.c -------------------------------------------------------------------- */
 
@@ -124,27 +136,45 @@ action_t action_load, action_read, action_pread;
 int child_main(const char *lib, const char *action, char **args);
 /** Run one in a process of its own. args ends with NULL. */
 double child_run(const char *lib, const char *action, char **args);
-/** The same, for the number of its system calls, which are listed in file. */
-double child_count(const char *lib, const char *action, char **args,
+/** The same, while its system calls are written to a file. */
+void child_trace(const char *lib, const char *action, char **args,
 	const char *file);
+
+/** Whether there is callgrind, which counts instructions. */
+bool child_can_count(void);
+/** The same, for the instructions of all its bus_scan(). Slow. */
+double child_instructions(const char *lib, const char *action, char **args);
+
+/* ---- trace.c -------------------------------------------------------------------- */
+
+/** name: of the system call; it does not last. */
+typedef void (trace_call_t)(const char *name, void *arg);
+
+void trace_each(const char *file, trace_call_t *call, void *arg);
+unsigned int trace_count(const char *file);
 
 /* ---- samples.c -------------------------------------------------------------------- */
 
 #define ROUNDS_MAX 101
+#define SAMPLE_ANY_SIZE UINT_MAX
 
 struct sample {
-	const char *what;
+	char what[48];
 	unsigned int size;
 	enum who who;
-	const char *unit;
+	char unit[24];
 	unsigned int nb;
+	unsigned int taken;	/* samples; of another run only three are known */
 	double values[ROUNDS_MAX];
 };
 
+/** A name that is too long is cut. */
 void sample_add(const char *what, unsigned int size, enum who who,
 	const char *unit, double value);
+/** What another run has found. Ends the program if it was found already. */
+void sample_import(const struct sample *sample);
 const struct sample *sample_next(const struct sample *prev);
-/** NULL: it was not measured. */
+/** NULL: it was not measured. Of any size: the first. */
 const struct sample *sample_find(const char *what, unsigned int size,
 	enum who who);
 double sample_median(const struct sample *sample);
@@ -158,15 +188,24 @@ void measure_all(const struct options *options);
 
 /* ---- goals.c -------------------------------------------------------------------------- */
 
-/** Compare with what is aimed at; print. @return whether all that was measured
- * is as it should be.
+/** Compare with what is aimed at; print, and write CSV to a file, if one is
+ * named. @return whether all that was measured is as it should be.
  */
-bool goals_check(void);
+bool goals_check(const char *file);
 
 /* ---- report.c ------------------------------------------------------------------------- */
 
+/** Files that are written; the program ends where that fails. */
+FILE *report_create(const char *file);
+void report_finish(FILE *f, const char *file);
+
 void report_table(void);
-void report_csv(const char *file);
 void report_plot(const char *file);
+
+/* ---- csv.c ---------------------------------------------------------------------------- */
+
+void csv_write(const char *file);
+/** Take what another run has measured: of each sample, median, least and most. */
+void csv_read(const char *file);
 
 #endif /* PCI_PERF_H */

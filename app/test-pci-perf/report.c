@@ -43,8 +43,8 @@ report_table(void)
 
 /* ---- files ---- */
 
-static FILE *
-create(const char *file)
+FILE *
+report_create(const char *file)
 {
 	FILE *f = fopen(file, "w");
 
@@ -53,26 +53,11 @@ create(const char *file)
 	return f;
 }
 
-static void
-finish(FILE *f, const char *file)
+void
+report_finish(FILE *f, const char *file)
 {
 	if (ferror(f) | fclose(f))
 		die("%s: it cannot be written", file);
-}
-
-void
-report_csv(const char *file)
-{
-	const struct sample *sample = NULL;
-	FILE *f = create(file);
-
-	fprintf(f, "what,size,who,unit,median,least,most,samples\n");
-	while ((sample = sample_next(sample)) != NULL)
-		fprintf(f, "%s,%u,%s,%s,%.1f,%.1f,%.1f,%u\n", sample->what,
-			sample->size, who_names[sample->who], sample->unit,
-			sample_median(sample), sample_min(sample),
-			sample_max(sample), sample->nb);
-	finish(f, file);
 }
 
 /* ---- plot ---- */
@@ -83,9 +68,9 @@ static const struct {
 	const char *title;
 } lines[] = {
 	{ "scan", WHO_STOCK, "functions, stock" },
-	{ "scan", WHO_OURS, "functions" },
+	{ "scan", WHO_OURS, "functions, this bus" },
 	{ "scan", WHO_BARE, "functions, bare reader" },
-	{ "scan-mdev", WHO_OURS, "mdevs" },
+	{ "scan-mdev", WHO_OURS, "mdevs, this bus" },
 };
 
 static bool

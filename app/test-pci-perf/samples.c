@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_string_fns.h>
+
 #include "perf.h"
 
-#define SAMPLES_MAX 128
+#define SAMPLES_MAX 512
 
 static struct sample samples[SAMPLES_MAX];
 static unsigned int nb_samples;
@@ -28,7 +30,9 @@ find(const char *what, unsigned int size, enum who who)
 
 	for (i = 0; i < nb_samples; i++) {
 		if (strcmp(samples[i].what, what) == 0 &&
-				samples[i].size == size && samples[i].who == who)
+				samples[i].who == who &&
+				(samples[i].size == size ||
+				size == SAMPLE_ANY_SIZE))
 			return &samples[i];
 	}
 	return NULL;
@@ -50,10 +54,34 @@ sample_add(const char *what, unsigned int size, enum who who, const char *unit,
 		if (nb_samples == SAMPLES_MAX)
 			die("more than %d samples", SAMPLES_MAX);
 		sample = &samples[nb_samples++];
-		*sample = (struct sample){ what, size, who, unit, 0, { 0 } };
+		*sample = (struct sample){ .size = size, .who = who };
+		rte_strscpy(sample->what, what, sizeof(sample->what));
+		rte_strscpy(sample->unit, unit, sizeof(sample->unit));
 	}
 	if (sample->nb < ROUNDS_MAX)
 		sample->values[sample->nb++] = value;
+	sample->taken = sample->nb;
+}
+
+static bool
+is_the_same(const struct sample *a, const struct sample *b)
+{
+	return a->size == b->size && a->who == b->who &&
+		strcmp(a->what, b->what) == 0 && strcmp(a->unit, b->unit) == 0;
+}
+
+void
+sample_import(const struct sample *sample)
+{
+	const struct sample *old = NULL;
+
+	while ((old = sample_next(old)) != NULL)
+		if (is_the_same(old, sample))
+			die("%s %u %s is in two files", sample->what,
+				sample->size, who_names[sample->who]);
+	if (nb_samples == SAMPLES_MAX)
+		die("more than %d samples", SAMPLES_MAX);
+	samples[nb_samples++] = *sample;
 }
 
 static int
