@@ -15,7 +15,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
 PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme shellcheck codespell
-	abigail-tools iproute2 iputils-ping mdevctl strace)
+	gnuplot-nox abigail-tools iproute2 iputils-ping mdevctl strace valgrind)
 SKIPPED=77
 
 passed=0
@@ -160,11 +160,25 @@ parity_rows() {
 	done
 }
 
+# What was measured, with what was aimed at. The exit status says only whether all was reached.
+draw_figures() {
+	local file reads=()
+	for file in "$REPO"/doc/guides/prog_guide/figures/*.csv; do
+		reads+=(--read "$file")
+	done
+	rm -f "$GOALS_CSV" "$PLOTS/scan.svg"
+	"$BUILD/app/test-pci-perf/dpdk-test-pci-perf" "${reads[@]}" --goals "$GOALS_CSV" \
+		--plot "$PLOTS/scan.svg" >/dev/null || true
+	[ -s "$GOALS_CSV" ] && [ -s "$PLOTS/scan.svg" ]
+}
+
 # With a table of what the suites have found beside the installed library.
 documentation() {
-	export PARITY_CSV=$BUILD/doc/parity.csv
-	mkdir -p "$BUILD/doc"
-	parity_rows >"$PARITY_CSV"
+	export PARITY_CSV=$BUILD/doc/parity.csv GOALS_CSV=$BUILD/doc/goals.csv
+	export PLOTS=$BUILD/doc/plots
+	mkdir -p "$PLOTS"
+	parity_rows | sort >"$PARITY_CSV"
+	draw_figures
 	quietly "$BUILD/log/sphinx.log" sphinx-build -q -E -W --keep-going \
 		-d "$BUILD/doc/.doctrees" "$REPO/doc/guides" "$BUILD/doc/html"
 	echo "$BUILD/doc/html/index.html"

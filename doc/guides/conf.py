@@ -17,25 +17,43 @@ html_theme = "sphinx_rtd_theme" if importlib.util.find_spec("sphinx_rtd_theme") 
 html_show_sphinx = False
 html_copy_source = False
 
-PARITY_TABLE = """
-.. csv-table::
-   :header: Case, Stock, This bus, What differs
-   :widths: 30 25 25 20
+# What devtools/test.sh draws: without it, the page has no picture.
+html_static_path = [plots] if (plots := os.environ.get("PLOTS")) else []
 
-"""
+# Tables of pages, at their end: the variable that names the file with the rows.
+TABLES = {
+    "prog_guide/parity": (
+        "PARITY_CSV",
+        "Beside the stock bus",
+        "Case, Stock, This bus, What differs",
+        "30 25 25 20",
+    ),
+    "prog_guide/performance": (
+        "GOALS_CSV",
+        "What was aimed at",
+        "What, Goal, Measured, From and to, Reached",
+        "46 10 12 20 12",
+    ),
+}
 
 
-def add_parity_table(_app, docname, source):
-    """Show what the last test run has found; PARITY_CSV names its rows."""
-    if docname != "prog_guide/parity":
+def table(title, header, widths, rows):
+    options = f"   :header: {header}\n   :widths: {widths}\n\n"
+    return f"\n.. csv-table:: {title}\n{options}" + "".join(f"   {row}\n" for row in rows)
+
+
+def add_table(_app, docname, source):
+    """Append what the last test run, or the last measurement, has found."""
+    if docname not in TABLES:
         return
-    rows = Path(os.environ.get("PARITY_CSV", "none"))
-    lines = sorted(rows.read_text().splitlines()) if rows.is_file() else []
+    variable, *layout = TABLES[docname]
+    rows = Path(os.environ.get(variable, "none"))
+    lines = rows.read_text().splitlines() if rows.is_file() else []
     if lines:
-        source[0] += PARITY_TABLE + "".join(f"   {line}\n" for line in lines)
+        source[0] += table(*layout, lines)
     else:
-        source[0] += "\nThe table is made by ``devtools/test.sh``, when it runs the lab.\n"
+        source[0] += "\nThe table is made by ``devtools/test.sh``.\n"
 
 
 def setup(app):
-    app.connect("source-read", add_parity_table)
+    app.connect("source-read", add_table)
