@@ -64,17 +64,35 @@ struct rte_pci_device {
 	struct rte_intr_handle *vfio_req_intr_handle; /**< the bus's */
 };
 
-/** The device that embeds a generic one. */
+/** The device that embeds a generic one.
+ *
+ * @param ptr
+ *   The struct rte_device, which must be a PCI device's.
+ */
 #define RTE_DEV_TO_PCI(ptr) container_of(ptr, struct rte_pci_device, device)
 
-/** The same, for a constant one. */
+/** The same, for a constant one.
+ *
+ * @param ptr
+ *   The struct rte_device, which must be a PCI device's.
+ */
 #define RTE_DEV_TO_PCI_CONST(ptr) \
 	container_of(ptr, const struct rte_pci_device, device)
 
-/** The device behind a port. */
+/** The device behind a port.
+ *
+ * @param eth_dev
+ *   The struct rte_eth_dev, whose device must be on this bus.
+ */
 #define RTE_ETH_DEV_TO_PCI(eth_dev) RTE_DEV_TO_PCI((eth_dev)->device)
 
-/** Start of an entry of an ID table: this device, any subsystem, any class. */
+/** Start of an entry of an ID table: this device, any subsystem, any class.
+ *
+ * @param vend
+ *   Vendor ID, 16 bits.
+ * @param dev
+ *   Device ID, 16 bits.
+ */
 #ifdef __cplusplus
 #define RTE_PCI_DEVICE(vend, dev) \
 	RTE_CLASS_ANY_ID, (vend), (dev), RTE_PCI_ANY_ID, RTE_PCI_ANY_ID
@@ -88,21 +106,30 @@ struct rte_pci_device {
 #endif
 
 /**
- * Take a device.
+ * Take a device. Called by one thread at a time for all devices of the bus; in
+ * EAL's interrupt thread, if another process attaches it.
  *
+ * @param driver
+ *   The driver, as it was registered.
+ * @param dev
+ *   The device, whose IDs are in the driver's table. It stays the bus's, and is
+ *   valid until the driver has let go of it.
  * @return
  *   0 the driver has it; positive it is not for this driver, others are asked;
  *   negative -errno, and nobody gets it.
  */
-typedef int (rte_pci_probe_t)(struct rte_pci_driver *, struct rte_pci_device *);
+typedef int (rte_pci_probe_t)(struct rte_pci_driver *driver,
+	struct rte_pci_device *dev);
 
 /**
- * Let go of a device.
+ * Let go of a device. Called as rte_pci_probe_t is.
  *
+ * @param dev
+ *   The device, still mapped.
  * @return
- *   0, or negative -errno: the driver keeps it.
+ *   0, or negative -errno: the driver keeps it, unless the program ends.
  */
-typedef int (rte_pci_remove_t)(struct rte_pci_device *);
+typedef int (rte_pci_remove_t)(struct rte_pci_device *dev);
 
 /**
  * Let a device reach memory that is not EAL's, in the driver's own way.
@@ -110,11 +137,11 @@ typedef int (rte_pci_remove_t)(struct rte_pci_device *);
  * @param dev
  *   The device.
  * @param addr
- *   First virtual address.
+ *   First virtual address. The memory stays the application's.
  * @param iova
  *   Address that the device is to see it at.
  * @param len
- *   Bytes.
+ *   Number of bytes.
  * @return
  *   0, or negative, and rte_errno is set.
  */
@@ -161,7 +188,13 @@ struct rte_pci_driver {
 __rte_internal
 void rte_pci_register(struct rte_pci_driver *driver);
 
-/** Register a driver under a name, in a constructor. */
+/** Register a driver under a name, in a constructor.
+ *
+ * @param nm
+ *   The name, without quotation marks.
+ * @param pci_drv
+ *   The struct rte_pci_driver, with static storage.
+ */
 #define RTE_PMD_REGISTER_PCI(nm, pci_drv) \
 RTE_INIT(pciinitfn_ ##nm) \
 { \
@@ -171,7 +204,7 @@ RTE_INIT(pciinitfn_ ##nm) \
 RTE_PMD_EXPORT_NAME(nm, __COUNTER__)
 
 /**
- * Take a driver off the bus. It has no device any more.
+ * Take a driver off the bus. It has no device any more. Not thread safe.
  *
  * @param driver
  *   The driver.

@@ -18,11 +18,18 @@
  * the PCI Local Bus Specification. Values in device memory and config space
  * are little-endian, and are handed over as they are.
  *
- * Functions that fail set rte_errno: EINVAL the range is not inside the
- * region, or longer than INT_MAX, or the number is no BAR's where one is asked
- * for; ENXIO the device has no such region; ENODEV it is not open; EACCES the
- * region cannot be read or written; EIO a part of the transfer only; ENOTSUP its
- * kernel driver is none of DPDK's; or the errno of the kernel.
+ * Offsets and lengths are in bytes. Buffers stay the caller's, and need no
+ * alignment.
+ *
+ * Functions that fail set rte_errno:
+ * - EINVAL: the range is not inside the region, or longer than INT_MAX, or the
+ *   number is no BAR's where one is asked for;
+ * - ENXIO: the device has no such region;
+ * - ENODEV: it is not open;
+ * - EACCES: the region cannot be read, or cannot be written;
+ * - EIO: a part of the transfer only;
+ * - ENOTSUP: its kernel driver is none of DPDK's;
+ * - or the errno of the kernel.
  */
 
 #include <inttypes.h>
@@ -61,13 +68,16 @@ struct rte_pci_ioport;
  * @param dev
  *   The device.
  * @return
- *   0 on success; negative on error, and rte_errno is set; positive if the
- *   device is bound to no kernel driver that DPDK supports.
+ *   0 on success; negative on error, and rte_errno is set: ENOENT the primary
+ *   process has not mapped it, or the errno of the step that failed, which is
+ *   logged; positive if the device is bound to no kernel driver that DPDK
+ *   supports, or is on UIO, and the primary process has not mapped it.
  */
 int rte_pci_map_device(struct rte_pci_device *dev);
 
 /**
- * Unmap and close a device. Its driver must have stopped it.
+ * Unmap and close a device. Its driver must have stopped it. Addresses in its
+ * regions are of no use afterwards. On a device that is not open it does nothing.
  *
  * @param dev
  *   The device.
@@ -75,7 +85,8 @@ int rte_pci_map_device(struct rte_pci_device *dev);
 void rte_pci_unmap_device(struct rte_pci_device *dev);
 
 /**
- * Write the list of devices and their BARs, as text.
+ * Write the list of devices and their BARs, as text. The list has no lock: not
+ * while another thread scans, probes or unplugs.
  *
  * @param f
  *   An open stream, which stays the caller's.
@@ -83,7 +94,8 @@ void rte_pci_unmap_device(struct rte_pci_device *dev);
 void rte_pci_dump(FILE *f);
 
 /**
- * Tell whether a device has a list of capabilities (status register, bit 4).
+ * Tell whether a device has a list of capabilities (status register, bit 4, of
+ * the PCI Local Bus Specification).
  *
  * @param dev
  *   The device, mapped.
@@ -115,7 +127,8 @@ off_t rte_pci_find_capability(const struct rte_pci_device *dev, uint8_t cap);
  * @param cap
  *   Capability ID.
  * @param offset
- *   Offset of the capability to search behind; 0 starts with the first.
+ *   Offset of the capability to search behind, as found before; 0 starts with
+ *   the first.
  * @return
  *   As rte_pci_find_capability().
  */
@@ -124,7 +137,8 @@ off_t rte_pci_find_next_capability(const struct rte_pci_device *dev,
 	uint8_t cap, off_t offset);
 
 /**
- * Find a PCI Express extended capability (config space from 256 bytes on).
+ * Find an extended capability of the PCI Express Base Specification (config
+ * space from 256 bytes on).
  *
  * @param dev
  *   The device, mapped.
@@ -140,6 +154,7 @@ off_t rte_pci_find_ext_capability(const struct rte_pci_device *dev,
 
 /**
  * Let a device start transfers of its own, or not (command register, bit 2).
+ * The register is read and written: no two threads at a time.
  *
  * @param dev
  *   The device, mapped.
@@ -372,27 +387,31 @@ int rte_pci_region_write(const struct rte_pci_device *dev, int idx,
 	const void *buf, size_t len, off_t offset);
 
 /**
- * Get a handle of the I/O ports behind a BAR.
+ * Get a handle of the I/O ports behind a BAR. On an mdev, and on VFIO, the BAR
+ * may be of memory as well.
  *
  * @param dev
- *   The device, mapped.
+ *   The device. If it is not open, it is opened.
  * @param bar
  *   Number of the BAR, 0 to 5.
  * @param p
- *   The handle to fill in, which is the caller's.
+ *   The handle to fill in, which is the caller's. It is good until the device
+ *   is closed.
  * @return
- *   0 on success, -1 if the device has no such BAR.
+ *   0 on success; -1 on error, and rte_errno is set: ENXIO there is no such BAR;
+ *   on UIO, ERANGE the ports are none of the processor's, ENXIO it is a BAR of
+ *   memory that is not mapped, or the errno of iopl().
  */
 int rte_pci_ioport_map(struct rte_pci_device *dev, int bar,
 	struct rte_pci_ioport *p);
 
 /**
- * Give up a handle of I/O ports.
+ * Give up a handle of I/O ports. It holds nothing, and the device stays open.
  *
  * @param p
  *   The handle.
  * @return
- *   0.
+ *   0, always.
  */
 int rte_pci_ioport_unmap(struct rte_pci_ioport *p);
 
