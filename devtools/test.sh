@@ -14,8 +14,8 @@ set -euo pipefail
 # shellcheck source=devtools/common.sh
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
-PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme shellcheck codespell
-	gnuplot-nox abigail-tools iproute2 iputils-ping mdevctl strace valgrind)
+PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme doxygen shellcheck
+	codespell gnuplot-nox abigail-tools iproute2 iputils-ping mdevctl strace valgrind)
 SKIPPED=77
 
 passed=0
@@ -179,9 +179,7 @@ documentation() {
 	mkdir -p "$PLOTS"
 	parity_rows | sort >"$PARITY_CSV"
 	draw_figures
-	quietly "$BUILD/log/sphinx.log" sphinx-build -q -E -W --keep-going \
-		-d "$BUILD/doc/.doctrees" "$REPO/doc/guides" "$BUILD/doc/html"
-	echo "$BUILD/doc/html/index.html"
+	"$REPO/devtools/doc.sh"
 }
 
 lab_suites() {
