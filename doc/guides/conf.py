@@ -14,6 +14,8 @@ smartquotes = False
 highlight_language = "none"
 
 html_theme = "sphinx_rtd_theme" if importlib.util.find_spec("sphinx_rtd_theme") else "alabaster"
+html_static_path = ["_static"]
+html_css_files = ["css/custom.css"]
 html_show_sphinx = False
 html_copy_source = False
 
