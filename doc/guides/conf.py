@@ -19,8 +19,8 @@ html_css_files = ["css/custom.css"]
 html_show_sphinx = False
 html_copy_source = False
 
-# What devtools/test.sh draws: without it, the page has no picture.
-html_static_path = [plots] if (plots := os.environ.get("PLOTS")) else []
+# And what devtools/test.sh draws: without it, a page has no picture.
+html_static_path += [plots] if (plots := os.environ.get("PLOTS")) else []
 
 # Tables of pages, at their end: the variable that names the file with the rows.
 TABLES = {
