@@ -15,10 +15,11 @@ NEVER_FAIL=(
 	__tls_get_addr __ctype_b_loc __errno_location gnu_dev_makedev per_lcore__rte_errno
 	# text and memory
 	memchr memcmp memcpy memmove memset bcmp free snprintf strchr strcmp strcspn strerror
-	strlcpy strlen strncmp strrchr strspn rte_strerror rte_strscpy
+	strlcpy strlen strncmp strrchr strspn strtoul rte_strerror rte_strscpy
 	qsort
 	# nothing is asked of the kernel, or the answer is of no use
-	closedir dirfd fprintf getenv sysconf pthread_mutex_lock pthread_mutex_unlock __rte_panic
+	closedir dirfd fprintf getenv sysconf pthread_mutex_lock pthread_mutex_unlock usleep
+	__rte_panic
 	# lists and texts of EAL
 	rte_bus_find_by_name rte_bus_register rte_bus_unregister rte_devargs_next
 	rte_devargs_remove rte_kvargs_free rte_kvargs_get rte_kvargs_parse rte_kvargs_process

@@ -227,11 +227,13 @@ pci_bus_get_iommu_class(void)
 	struct iova_wishes wishes = { false, false };
 	struct rte_pci_device_internal *dev;
 
+	pci_change_begin();
 	FOREACH_PCI_DEVICE(dev) {
 		if (pci_devargs_allows(dev->device.device.devargs))
 			dev->refused = pci_dev_identify(dev);
 		collect_wishes(dev, &wishes);
 	}
+	pci_change_end();
 	return weigh_wishes(wishes, host_iommu_lacks_va());
 }
 

@@ -62,17 +62,26 @@ pci_dev_identify(struct rte_pci_device_internal *dev)
 void
 pci_dev_release(struct rte_pci_device_internal *dev)
 {
+	pci_change_begin();
 	if (dev->mapped)
 		dev->ops->unmap(dev);
 	dev->mapped = false;
 	if (dev->backend != NULL)
 		dev->ops->close(dev);
+	pci_change_end();
 }
 
 int
 pci_dev_open(struct rte_pci_device_internal *dev)
 {
-	return dev->backend != NULL ? 0 : dev->ops->open(dev);
+	int ret;
+
+	if (dev->backend != NULL)
+		return 0;
+	pci_change_begin();
+	ret = dev->ops->open(dev);
+	pci_change_end();
+	return ret;
 }
 
 /*
@@ -109,12 +118,19 @@ open_and_map(struct rte_pci_device_internal *dev)
 int
 pci_dev_map(struct rte_pci_device_internal *dev)
 {
+	int ret;
+
 	if (dev->ops == NULL) {
 		PCI_LOG(DEBUG, "%s: not managed by a supported kernel driver, skipped",
 			dev->name);
 		return 1;
 	}
-	return dev->mapped ? 0 : open_and_map(dev);
+	if (dev->mapped)
+		return 0;
+	pci_change_begin();
+	ret = open_and_map(dev);
+	pci_change_end();
+	return ret;
 }
 
 int

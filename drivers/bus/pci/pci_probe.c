@@ -274,8 +274,8 @@ probe_fails(struct rte_pci_device_internal *dev)
 	return true;
 }
 
-int
-pci_probe(void)
+static int
+probe_all(void)
 {
 	struct rte_pci_device_internal *dev;
 	unsigned int failed = pci_stray_count();
@@ -290,13 +290,28 @@ pci_probe(void)
 }
 
 int
+pci_probe(void)
+{
+	int ret;
+
+	pci_change_begin();
+	ret = probe_all();
+	pci_change_end();
+	return ret;
+}
+
+int
 pci_plug(struct rte_device *device)
 {
 	struct rte_pci_device_internal *dev = pci_dev_of(device);
+	int ret;
 
 	if (dev->ops != NULL && dev->ops->prepare != NULL)
 		dev->ops->prepare();
-	return probe_device(dev);
+	pci_change_begin();
+	ret = probe_device(dev);
+	pci_change_end();
+	return ret;
 }
 
 static int
@@ -309,8 +324,8 @@ driver_remove(struct rte_pci_device *pdev)
 	return driver->remove(pdev);
 }
 
-int
-pci_unplug(struct rte_device *device)
+static int
+unplug(struct rte_device *device)
 {
 	struct rte_pci_device_internal *dev = pci_dev_of(device);
 	int ret = driver_remove(&dev->device);
@@ -325,12 +340,22 @@ pci_unplug(struct rte_device *device)
 }
 
 int
-pci_cleanup(void)
+pci_unplug(struct rte_device *device)
+{
+	int ret;
+
+	pci_change_begin();
+	ret = unplug(device);
+	pci_change_end();
+	return ret;
+}
+
+static int
+unplug_all(void)
 {
 	struct rte_pci_device_internal *dev;
 	int ret, result = 0;
 
-	pci_mdev_arrival_stop();
 	while ((dev = pci_list_next(NULL)) != NULL) {
 		ret = driver_remove(&dev->device);
 		if (ret < 0) {
@@ -342,4 +367,16 @@ pci_cleanup(void)
 		pci_dev_free(dev);
 	}
 	return result;
+}
+
+int
+pci_cleanup(void)
+{
+	int ret;
+
+	pci_mdev_arrival_stop();
+	pci_change_begin();
+	ret = unplug_all();
+	pci_change_end();
+	return ret;
 }

@@ -303,6 +303,21 @@ void pci_stray_report(void);
 /** How many the scan did not find. */
 unsigned int pci_stray_count(void);
 
+/* ---- pci_change.c: who changes devices, and who looks at them meanwhile --- */
+
+/** Around all that changes a device or the list. A change may be inside another
+ * one, and in any thread.
+ */
+void pci_change_begin(void);
+void pci_change_end(void);
+/**
+ * From any thread: see devices and the list as they are between changes, which
+ * wait until pci_look_end(). Nothing is called between that may wait, too.
+ * @return 0; -EBUSY a change took more than a second: there is nothing to end.
+ */
+int pci_look_begin(void);
+void pci_look_end(void);
+
 /* ---- pci_params.c ------------------------------------------------------- */
 
 void *rte_pci_dev_iterate(const void *start, const char *str,
@@ -494,12 +509,18 @@ int rte_pci_scan(void);
  * out, for few devices are ever looked at. From any thread.
  */
 int pci_dev_detail(struct rte_pci_device_internal *dev);
-/** The same, for a device that is handed to an application. Logs.
+/** Read BARs, VFs and NUMA node into a device that nobody else sees, such as a
+ * copy of a listed one with a name of its own. From any thread.
+ */
+int pci_dev_read_details(struct rte_pci_device_internal *dev);
+/** As pci_dev_detail(), for a device that is handed to an application. Logs.
  * @return the device, in any case.
  */
 struct rte_device *pci_dev_show(struct rte_pci_device_internal *dev);
 /** Whether the host's IOMMU can translate the addresses of a process. */
 bool pci_iommu_supports_va(const struct rte_pci_device_internal *dev);
+/** The number of its IOMMU group; -errno: -ENOENT it has none. From any thread. */
+int pci_iommu_group(const struct rte_pci_device_internal *dev);
 
 /** Whether this UUID is an mdev's, present or already listed. */
 bool pci_mdev_known(const struct pci_dev_id *id);

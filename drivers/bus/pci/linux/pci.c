@@ -98,13 +98,11 @@ scan_functions(void)
 	return ret;
 }
 
-int
-rte_pci_scan(void)
+static int
+scan(void)
 {
 	int ret;
 
-	if (!rte_eal_has_pci())
-		return 0;
 	/* Once there are mdevs a secondary may ask, whenever they were made. */
 	if (pci_is_primary()) {
 		pci_vfio_mp_serve();
@@ -118,15 +116,37 @@ rte_pci_scan(void)
 	return ret < 0 ? -1 : 0;
 }
 
-static int
-read_details(struct rte_pci_device_internal *dev)
+int
+rte_pci_scan(void)
 {
-	int ret = pci_dev_is_mdev(dev) ? pci_mdev_detail(dev) :
-		pci_function_detail(dev);
+	int ret;
 
+	if (!rte_eal_has_pci())
+		return 0;
+	pci_change_begin();
+	ret = scan();
+	pci_change_end();
+	return ret;
+}
+
+int
+pci_dev_read_details(struct rte_pci_device_internal *dev)
+{
+	return pci_dev_is_mdev(dev) ? pci_mdev_detail(dev) :
+		pci_function_detail(dev);
+}
+
+static int
+learn_details(struct rte_pci_device_internal *dev)
+{
+	int ret;
+
+	pci_change_begin();
+	ret = pci_dev_read_details(dev);
 	if (ret == 0 && dev->identified)
 		ret = pci_dev_set_bus_info(dev);
 	dev->detailed = ret == 0;
+	pci_change_end();
 	return ret;
 }
 
@@ -138,7 +158,7 @@ pci_dev_detail(struct rte_pci_device_internal *dev)
 	int ret;
 
 	pthread_mutex_lock(&lock);
-	ret = dev->detailed ? 0 : read_details(dev);
+	ret = dev->detailed ? 0 : learn_details(dev);
 	pthread_mutex_unlock(&lock);
 	return ret;
 }

@@ -3,7 +3,8 @@
  */
 
 /*
- * Whether the host's IOMMU can take the addresses of a process for IOVAs.
+ * What sysfs says of the host's IOMMU: whether it can take the addresses of a
+ * process for IOVAs, and a device's group.
  */
 
 #include <errno.h>
@@ -15,6 +16,19 @@
 
 #include "pci_linux.h"
 #include "pci_sysfs.h"
+
+int
+pci_iommu_group(const struct rte_pci_device_internal *dev)
+{
+	int ret, fd = pci_dev_is_mdev(dev) ? pci_mdev_open(&dev->id) :
+		pci_sysfs_open_device(rte_pci_get_sysfs_path(), dev->name);
+
+	if (fd < 0)
+		return fd;
+	ret = pci_sysfs_read_group(fd);
+	close(fd);
+	return ret;
+}
 
 #if defined(RTE_ARCH_X86)
 

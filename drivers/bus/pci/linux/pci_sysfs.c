@@ -20,6 +20,7 @@
 #define RESOURCE_FILE_MAX 1280
 /* From a device below many bridges up to /sys, and down again. */
 #define LINK_MAX_LEN 512
+#define GROUP_MAX_LEN 16
 
 bool
 pci_sysfs_exists(const char *path)
@@ -215,6 +216,23 @@ pci_sysfs_read_link(int dirfd, const char *attr, char *buf, size_t len)
 	if (snprintf(buf, len, "%s", base + 1) >= (int)len)
 		return -EOVERFLOW;
 	return 0;
+}
+
+/* The last component of the link is the number. */
+int
+pci_sysfs_read_group(int dirfd)
+{
+	char name[GROUP_MAX_LEN];
+	const char *text = name;
+	uint64_t group;
+	int ret = pci_sysfs_read_link(dirfd, "iommu_group", name, sizeof(name));
+
+	if (ret < 0)
+		return ret;
+	if (pci_sysfs_parse_u64(&text, 10, INT_MAX, &group) < 0 ||
+			*text != '\0')
+		return -ERANGE;
+	return (int)group;
 }
 
 static int

@@ -82,6 +82,9 @@ int pci_sysfs_read_numa_node(int dirfd, const char *attr);
 /** Read the last component of a symbolic link's target. */
 int pci_sysfs_read_link(int dirfd, const char *attr, char *buf, size_t len);
 
+/** Read the number of a device's IOMMU group. -ERANGE: its link leads to none. */
+int pci_sysfs_read_group(int dirfd);
+
 /** Read the first nb lines of a function's "resource" file, attr. */
 int pci_sysfs_read_resources(int dirfd, const char *attr,
 	struct pci_sysfs_resource *res, unsigned int nb);

@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include "pci_linux.h"
@@ -23,28 +22,22 @@
 #define PCI_SUBSYSTEM_REG 0x2c
 #define PCI_HEADER_SIZE 0x40
 
-/* The last component of the link is the group's number. */
 static int
 mdev_group(const struct rte_pci_device_internal *dev)
 {
 	int ret, fd = pci_mdev_open(&dev->id);
-	const char *text;
-	char name[16];
-	uint64_t group;
 
 	if (fd < 0)
 		return pci_dev_fail(dev, "it is gone from sysfs", fd);
-	ret = pci_sysfs_read_link(fd, "iommu_group", name, sizeof(name));
+	ret = pci_sysfs_read_group(fd);
 	close(fd);
+	if (ret == -ERANGE)
+		return pci_dev_fail(dev, "its IOMMU group is no number",
+			-EINVAL);
 	if (ret < 0)
 		return pci_dev_fail(dev, "it has no IOMMU group (is its kernel driver bound?)",
 			ret);
-	text = name;
-	if (pci_sysfs_parse_u64(&text, 10, INT_MAX, &group) < 0 ||
-			*text != '\0')
-		return pci_dev_fail(dev, "its IOMMU group is no number",
-			-EINVAL);
-	return (int)group;
+	return ret;
 }
 
 /* ---- open ---- */
