@@ -5,10 +5,12 @@
 /*
  * What may happen at a time in a process, each in a thread of its own: devices
  * are attached and detached, others are accessed, EAL's memory grows and
- * shrinks, alarms go off, mdevs appear, other processes ask. Built with the thread
+ * shrinks, alarms go off, mdevs appear, other processes ask, and clients of
+ * telemetry. Built with the thread
  * sanitizer, which finds what has no order.
  */
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -18,6 +20,7 @@
 #include "fake_memory.h"
 #include "fake_mp.h"
 #include "fake_sysfs.h"
+#include "fake_telemetry.h"
 #include "fake_uevent.h"
 #include "fake_vfio.h"
 #include "fixture.h"
@@ -35,6 +38,7 @@ static char mine[4096] __attribute__((aligned(4096)));
 /* EAL leaves it to the application that one thread at a time does this. */
 static pthread_mutex_t hotplug = PTHREAD_MUTEX_INITIALIZER;
 static atomic_uint wrong;
+static atomic_uint answers;
 
 /* Not written where nothing is wrong: that would be an order, too. */
 static void
@@ -172,13 +176,43 @@ ask(void)
 	ask_for(UUID_2, 0, -ENODEV);
 }
 
+/* A change may go on for as long as a client waits. */
+static void
+look(const char *cmd, const char *params)
+{
+	static __thread char json[FAKE_TELEMETRY_ROOM];
+	int ret = fake_telemetry_ask(cmd, params, json);
+
+	must(ret == 0 || ret == -EBUSY || ret == -ENODEV);
+	if (ret == 0)
+		atomic_fetch_add_explicit(&answers, 1, memory_order_relaxed);
+}
+
+static void
+look_at_all(void)
+{
+	look("/bus/pci/list", NULL);
+	look("/bus/pci/device", UUID_2);
+	look("/bus/pci/regions", UUID_2);
+	look("/bus/pci/regions", UUID_3 ",0");
+}
+
+/* The details are learnt at the same time, by who owns the device. */
+static void
+look_and_find(void)
+{
+	look("/bus/pci/device", UUID_1);
+	pci_dev_show(container_of(device, struct rte_pci_device_internal,
+		device));
+}
+
 /* ---- all of them at a time ---- */
 
 typedef void (round_t)(void);
 
 static round_t * const all_rounds[] = {
 	attach_second, attach_third, access_regions, grow_and_shrink,
-	map_and_unmap, go_off_and_hear, ask,
+	map_and_unmap, go_off_and_hear, ask, look_at_all,
 };
 
 static pthread_barrier_t all_there;
@@ -332,6 +366,20 @@ test_stop_against_arrivals(void **state)
 	assert_int_equal(fake_eal()->alarms, 1);
 }
 
+/* Two clients, of what comes and goes. */
+static void
+test_attach_against_telemetry(void **state)
+{
+	static round_t * const rounds[] = { attach_second, attach_third,
+		look_at_all, look_at_all, look_and_find };
+
+	(void)state;
+	answers = 0;
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	assert_int_equal(fake_telemetry_allocated(), 0);
+	assert_true(answers > 0);
+}
+
 #define THREADS_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 
@@ -344,6 +392,7 @@ main(void)
 		THREADS_TEST(test_detach_against_alarms),
 		THREADS_TEST(test_attach_against_arrivals),
 		THREADS_TEST(test_stop_against_arrivals),
+		THREADS_TEST(test_attach_against_telemetry),
 	};
 
 	return cmocka_run_group_tests_name("threads", tests, warm_up, NULL);
