@@ -212,6 +212,7 @@ all_steps() {
 	local library=$BUILD/drivers/librte_bus_pci.so
 	step style "$REPO/devtools/check-style.sh"
 	step commits "$REPO/devtools/check-style.sh" --commits
+	step messages "$REPO/devtools/check-messages.py"
 	step build "$REPO/devtools/build.sh"
 	step build-clang build_with_clang
 	step headers "$REPO/devtools/check-headers.sh"

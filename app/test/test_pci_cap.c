@@ -214,7 +214,7 @@ test_unreadable(void **state)
 		-1);
 	CHECK_LOG(ERR, NULL, 0);
 	assert_int_equal(rte_pci_find_ext_capability(device, 1), -1);
-	CHECK_LOG(ERR, UUID_1 ": error in reading extended capabilities", 1);
+	CHECK_LOG(ERR, UUID_1 ": cannot read extended capabilities: ", 1);
 }
 
 /* ---- extended capabilities ---- */

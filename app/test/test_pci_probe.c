@@ -432,7 +432,7 @@ test_blocked_device(void **state)
 		rte_devargs_next("pci", NULL);
 	assert_true(plug(BDF_1) > 0);
 	assert_int_equal(first.probes, 0);
-	CHECK_LOG(INFO, "Device is blocked, not initializing", 1);
+	CHECK_LOG(INFO, ": blocked, not initializing", 1);
 }
 
 static void
@@ -463,7 +463,7 @@ test_iova_conflict(void **state)
 	assert_int_equal(plug(UUID_1), -EINVAL);
 	assert_int_equal(plug(BDF_1), -EINVAL);
 	assert_int_equal(first.probes, 0);
-	CHECK_LOG(ERR, "Expecting 'VA' IOVA mode but current mode is 'PA'", 2);
+	CHECK_LOG(ERR, "needs IOVA mode VA, and EAL runs in PA", 2);
 	fake_vfio_check_idle();
 }
 
@@ -563,7 +563,7 @@ test_no_iommu_and_virtual_addresses(void **state)
 	assert_int_equal(rte_pci_bus.probe(), 0);
 	assert_int_equal(first.probes, 0);
 	assert_int_equal(second.probes, 1);
-	CHECK_LOG(ERR, "Expecting 'PA' IOVA mode but current mode is 'VA'", 1);
+	CHECK_LOG(ERR, "needs IOVA mode PA, and EAL runs in VA", 1);
 	CHECK_LOG(ERR, "Requested device " BDF_1 " cannot be used", 1);
 }
 
@@ -576,7 +576,7 @@ test_no_iommu_and_a_driver_of_virtual_addresses(void **state)
 	assert_int_equal(rte_pci_bus.probe(), 0);
 	assert_int_equal(first.probes, 1);
 	assert_int_equal(second.probes, 0);
-	CHECK_LOG(ERR, "Expecting 'VA' IOVA mode but current mode is 'PA'", 1);
+	CHECK_LOG(ERR, "needs IOVA mode VA, and EAL runs in PA", 1);
 	CHECK_LOG(ERR, "Requested device " UUID_1 " cannot be used", 1);
 }
 
@@ -919,6 +919,67 @@ test_address_clash(void **state)
 	assert_int_equal(plug(other), 0);
 }
 
+static unsigned int
+lines_by_default(void)
+{
+	unsigned int level, count = 0;
+
+	for (level = RTE_LOG_EMERG; level <= RTE_LOG_INFO; level++)
+		count += fake_log_count(level, NULL);
+	return count;
+}
+
+static void
+start(void)
+{
+	fake_log_reset();
+	assert_int_equal(rte_pci_scan(), 0);
+	rte_pci_bus.get_iommu_class();
+	assert_int_equal(rte_pci_bus.probe(), 0);
+}
+
+/* Whatever there is on the host, if nobody wants it. */
+static void
+test_start_is_quiet(void **state)
+{
+	static const struct rte_pci_id others[] = {
+		{ RTE_PCI_DEVICE(0x1234, 0x5678) },
+		{ .vendor_id = 0 },
+	};
+	static struct test_driver driver;
+
+	(void)state;
+	start();
+	assert_int_equal(lines_by_default(), 0);
+	fake_sysfs_add_function("0000:01:00.0", "vfio-pci");
+	fake_sysfs_add_function("0000:02:00.0", "uio_pci_generic");
+	fake_sysfs_add_function("0000:03:00.0", "e1000e");
+	fake_sysfs_add_function("0000:04:00.0", NULL);
+	fake_sysfs_add_mdev("parent", UUID_2, 2);
+	test_driver_add(&driver, RTE_PCI_DRV_NEED_MAPPING, others);
+	start();
+	assert_int_equal(lines_by_default(), 0);
+	fake_sysfs_remove_bus("mdev");
+	start();
+	assert_int_equal(lines_by_default(), 0);
+}
+
+/* That a driver is asked about a device is the one line by default. */
+static void
+test_start_with_a_device(void **state)
+{
+	static struct test_driver driver;
+
+	(void)state;
+	fixture_scanned(UUID_1, 1);
+	fake_vfio_add(UUID_1, 1, FAKE_VFIO_PCI);
+	test_driver_add(&driver, RTE_PCI_DRV_NEED_MAPPING, NULL);
+	start();
+	assert_int_equal(driver.probes, 1);
+	CHECK_LOG(INFO, "Probe PCI driver: test", 1);
+	assert_int_equal(lines_by_default(), 1);
+}
+
 int
 main(void)
 {
@@ -957,6 +1018,8 @@ main(void)
 		FIXTURE_TEST(test_dump),
 		FIXTURE_TEST(test_find_device),
 		FIXTURE_TEST(test_address_clash),
+		FIXTURE_TEST(test_start_is_quiet),
+		FIXTURE_TEST(test_start_with_a_device),
 	};
 
 	return cmocka_run_group_tests_name("probe", tests, NULL, NULL);

@@ -126,7 +126,7 @@ test_no_uio_device(void **state)
 	(void)state;
 	fake_sysfs_drop(BDF, "uio");
 	assert_true(fixture_plug(dev) > 0);
-	CHECK_LOG(WARNING, BDF " not managed by UIO driver, skipping", 1);
+	CHECK_LOG(WARNING, BDF ": has no UIO device, skipping", 1);
 	CHECK_LOG(ERR, NULL, 0);
 	assert_null(dev->backend);
 }
@@ -151,7 +151,7 @@ test_node_refused(void **state)
 	(void)state;
 	fake_uio()->open_errno = EACCES;
 	assert_true(fixture_plug(dev) < 0);
-	CHECK_LOG(ERR, BDF ": Cannot open /dev/uio7: Permission denied", 1);
+	CHECK_LOG(ERR, BDF ": cannot open /dev/uio7: Permission denied", 1);
 	/* That there is no such node is no reason to skip the device. */
 	fake_uio()->open_errno = ENODEV;
 	assert_true(fixture_plug(dev) < 0);
@@ -174,7 +174,7 @@ check_create(const char *dev_text, dev_t existing, int err,
 	assert_int_equal(fake_uio()->mknods, mknods);
 	if (mknods > 0)
 		assert_int_equal(fake_uio()->devnum, makedev(240, 7));
-	CHECK_LOG(WARNING, "Cannot create /dev/uio7", warnings);
+	CHECK_LOG(WARNING, BDF ": cannot create /dev/uio7", warnings);
 	fixture_end();
 }
 

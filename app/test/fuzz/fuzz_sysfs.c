@@ -510,7 +510,7 @@ check_devnum(void)
 	fake_uio_setup();
 	fake_uio()->create_dev = true;
 	dir = pci_sysfs_open_device(rte_pci_get_sysfs_path(), FUNCTION);
-	ret = pci_uio_node_open(dir, &number, &fd);
+	ret = pci_uio_node_open(FUNCTION, dir, &number, &fd);
 	CHECK(ret == 0 && number == 7, "%d, uio%d", ret, number);
 	fuzz_close(fd);
 	fuzz_close(dir);

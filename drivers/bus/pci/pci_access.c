@@ -209,7 +209,7 @@ rte_pci_read_config(const struct rte_pci_device *device, void *buf, size_t len,
 	ssize_t ret = public_read(device, PCI_REGION_CONFIG, buf, len, offset);
 
 	if (ret == -ENOTSUP)
-		PCI_LOG(ERR, "%s: cannot read config space, no supported kernel driver",
+		PCI_LOG(ERR, "%s: cannot read config space (bind it to a supported kernel driver)",
 			device->device.name);
 	return to_public(ret);
 }
@@ -221,7 +221,7 @@ rte_pci_write_config(const struct rte_pci_device *device, const void *buf,
 	ssize_t ret = public_write(device, PCI_REGION_CONFIG, buf, len, offset);
 
 	if (ret == -ENOTSUP)
-		PCI_LOG(ERR, "%s: cannot write config space, no supported kernel driver",
+		PCI_LOG(ERR, "%s: cannot write config space (bind it to a supported kernel driver)",
 			device->device.name);
 	return to_public(ret);
 }

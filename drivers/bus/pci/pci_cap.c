@@ -9,6 +9,7 @@
  */
 
 #include <errno.h>
+#include <string.h>
 
 #include <rte_errno.h>
 
@@ -132,8 +133,8 @@ rte_pci_find_ext_capability(const struct rte_pci_device *dev, uint32_t cap)
 		if (ret == -EINVAL) /* config space ends before them */
 			return 0;
 		if (ret < 0) {
-			PCI_LOG(ERR, "%s: error in reading extended capabilities",
-				dev->device.name);
+			PCI_LOG(ERR, "%s: cannot read extended capabilities: %s",
+				dev->device.name, strerror(-ret));
 			return -1;
 		}
 		if (header == 0)

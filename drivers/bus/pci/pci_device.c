@@ -44,7 +44,7 @@ pci_dev_identify(struct rte_pci_device_internal *dev)
 	if (dev->identified || dev->ops == NULL || dev->ops->identify == NULL)
 		return 0;
 	if (address_is_taken(dev)) {
-		PCI_LOG(ERR, "%s: its address %s is another mdev's; create it anew",
+		PCI_LOG(ERR, "%s: its address %s is another mdev's (create it with another UUID)",
 			dev->name, dev->device.name);
 		return -EADDRINUSE;
 	}
@@ -93,7 +93,8 @@ check_shared(const struct rte_pci_device_internal *dev)
 {
 	if (pci_is_primary() || pci_shared_exists(&dev->id))
 		return 0;
-	PCI_LOG(ERR, "%s: the primary process has not mapped it", dev->name);
+	PCI_LOG(ERR, "%s: the primary process has not mapped it (attach it there)",
+		dev->name);
 	return dev->ops->not_shared;
 }
 

@@ -106,7 +106,8 @@ check_iova_mode(const struct rte_pci_driver *driver,
 
 	if (need == RTE_IOVA_DC || need == rte_eal_iova_mode())
 		return 0;
-	PCI_LOG(ERR, "  Expecting '%s' IOVA mode but current mode is '%s', not initializing",
+	PCI_LOG(ERR, "%s: driver %s needs IOVA mode %s, and EAL runs in %s (see --iova-mode)",
+		dev->name, driver->driver.name,
 		need == RTE_IOVA_PA ? "PA" : "VA",
 		rte_eal_iova_mode() == RTE_IOVA_PA ? "PA" : "VA");
 	return -EINVAL;
@@ -175,13 +176,14 @@ probe_driver(struct rte_pci_device_internal *dev, struct rte_pci_driver *driver)
 		return 1;
 	ret = pci_dev_detail(dev);
 	if (ret < 0)
-		return pci_dev_fail(dev, "reading its sysfs attributes",
+		return pci_dev_fail(dev, "cannot read its sysfs attributes",
 			ret);
 	PCI_LOG(DEBUG, "PCI device %s on NUMA socket %i", dev->name,
 		pdev->device.numa_node);
 	if (pdev->device.devargs != NULL &&
 			pdev->device.devargs->policy == RTE_DEV_BLOCKED) {
-		PCI_LOG(INFO, "  Device is blocked, not initializing");
+		PCI_LOG(INFO, "%s: blocked, not initializing",
+			dev->name);
 		return 1;
 	}
 	if (pci_dev_is_probed(dev))

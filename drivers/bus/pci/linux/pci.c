@@ -35,8 +35,8 @@ check_unchanged(const struct rte_pci_device *pdev, int list, const char *name,
 	if (now->kdrv != pdev->kdrv ||
 			memcmp(&now->id, &pdev->id, sizeof(now->id)) != 0 ||
 			has_other_vfs(pdev, list, name))
-		PCI_LOG(ERR, "Unexpected device scan at %s/%s/driver!",
-			rte_pci_get_sysfs_path(), name);
+		PCI_LOG(ERR, "%s: changed while in use: kernel driver, IDs or VFs (detach it)",
+			name);
 }
 
 static void

@@ -122,16 +122,16 @@ open_node(struct rte_pci_device_internal *dev, int dirfd)
 	struct pci_uio *uio = dev->backend;
 	int ret, number;
 
-	ret = pci_uio_node_open(dirfd, &number, &uio->fd);
+	ret = pci_uio_node_open(dev->name, dirfd, &number, &uio->fd);
 	if (ret == 0)
 		return 0;
 	if (ret > 0)
-		PCI_LOG(WARNING, "  %s not managed by UIO driver, skipping",
+		PCI_LOG(WARNING, "%s: has no UIO device, skipping (bind it again)",
 			dev->name);
 	else if (number < 0)
 		pci_dev_fail(dev, "looking for its UIO device", ret);
 	else
-		PCI_LOG(ERR, "%s: Cannot open /dev/uio%d: %s", dev->name,
+		PCI_LOG(ERR, "%s: cannot open /dev/uio%d: %s", dev->name,
 			number, strerror(-ret));
 	return ret;
 }
@@ -225,7 +225,7 @@ lend_interrupt(struct rte_pci_device_internal *dev,
 	int ret = rte_intr_fd_set(handle, uio->fd);
 
 	if (ret < 0)
-		return pci_dev_fail(dev, "no interrupt handle, map it in a driver's probe",
+		return pci_dev_fail(dev, "no interrupt handle (map it in a driver's probe)",
 			ret);
 	rte_intr_dev_fd_set(handle, dev->regions[PCI_REGION_CONFIG].fd);
 	rte_intr_type_set(handle, type);
@@ -245,7 +245,7 @@ map_with(struct rte_pci_device_internal *dev, enum rte_intr_handle_type type)
 	int ret;
 
 	if (!rte_eal_using_phys_addrs()) {
-		PCI_LOG(ERR, "%s: UIO needs physical addresses: use hugepages, as root",
+		PCI_LOG(ERR, "%s: UIO needs physical addresses (use hugepages, as root)",
 			dev->name);
 		return -ENOTSUP;
 	}

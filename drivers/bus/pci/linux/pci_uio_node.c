@@ -122,7 +122,7 @@ make_node_of(const char *path, dev_t devnum)
 
 /* For machines without udev. */
 static void
-make_node(int entry, const char *path)
+make_node(const char *name, int entry, const char *path)
 {
 	dev_t devnum;
 	int ret = read_devnum(entry, &devnum);
@@ -130,11 +130,12 @@ make_node(int entry, const char *path)
 	if (ret == 0)
 		ret = make_node_of(path, devnum);
 	if (ret < 0)
-		PCI_LOG(WARNING, "Cannot create %s: %s", path, strerror(-ret));
+		PCI_LOG(WARNING, "%s: cannot create %s: %s", name, path,
+			strerror(-ret));
 }
 
 int
-pci_uio_node_open(int dirfd, int *number, int *fd)
+pci_uio_node_open(const char *name, int dirfd, int *number, int *fd)
 {
 	struct uio_entry found = { .number = -1 };
 	char path[NODE_PATH_MAX];
@@ -145,7 +146,7 @@ pci_uio_node_open(int dirfd, int *number, int *fd)
 		return ret;
 	snprintf(path, sizeof(path), "/dev/uio%d", found.number);
 	if (rte_eal_create_uio_dev())
-		make_node(entry, path);
+		make_node(name, entry, path);
 	close(entry);
 	*fd = open(path, O_RDWR | O_CLOEXEC);
 	return *fd < 0 ? -errno : 0;

@@ -14,6 +14,8 @@
  * Open the node, /dev/uioN, of the function whose directory in sysfs dirfd is;
  * with --create-uio-dev, make it first.
  *
+ * @param name
+ *   The function's, for messages.
  * @param number
  *   Filled with N, for messages; -1 as long as it is not known.
  * @param fd
@@ -21,6 +23,6 @@
  * @return
  *   0; -errno; 1: the function has no UIO device.
  */
-int pci_uio_node_open(int dirfd, int *number, int *fd);
+int pci_uio_node_open(const char *name, int dirfd, int *number, int *fd);
 
 #endif /* PCI_UIO_NODE_H */

@@ -36,7 +36,7 @@ function_open(struct rte_pci_device_internal *dev)
 	int fd, ret;
 
 	if (!rte_vfio_is_enabled("vfio_pci"))
-		return pci_dev_fail(dev, "VFIO is off (module vfio_pci not loaded?)",
+		return pci_dev_fail(dev, "VFIO is off (is the module vfio_pci loaded?)",
 			-ENODEV);
 	ret = rte_vfio_setup_device(base, dev->name, &fd, &info);
 	if (ret != 0) /* EAL has said why */
@@ -55,7 +55,7 @@ function_close(struct rte_pci_device_internal *dev)
 
 	pci_vfio_detach(dev);
 	if (rte_vfio_release_device(rte_pci_get_sysfs_path(), dev->name, fd) < 0)
-		PCI_LOG(WARNING, "%s: EAL did not release it; its VFIO group stays busy",
+		PCI_LOG(WARNING, "%s: EAL did not release it: its VFIO group stays busy",
 			dev->name);
 }
 

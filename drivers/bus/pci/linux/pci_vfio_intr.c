@@ -130,7 +130,7 @@ open_kind(struct rte_pci_device_internal *dev, const struct intr_kind *kind,
 	rte_intr_type_set(handle, kind->type);
 	if (irq->count == 0)
 		PCI_LOG(WARNING,
-			"%s: no vectors of %s, which --vfio-intr asks for; it will not interrupt",
+			"%s: no vectors of %s, which --vfio-intr asks for: it will not interrupt",
 			dev->name, kind->name);
 	PCI_LOG(DEBUG, "%s: uses %s interrupts, %u vectors", dev->name,
 		kind->name, irq->count);
@@ -149,9 +149,8 @@ pci_vfio_intr_open(struct rte_pci_device_internal *dev, int device_fd,
 	/* Drivers find the device's descriptor here, interrupts or not. */
 	ret = rte_intr_dev_fd_set(handle, device_fd);
 	if (ret < 0) {
-		PCI_LOG(ERR, "%s: no interrupt handle, map it in a driver's probe",
-			dev->name);
-		return ret;
+		return pci_dev_fail(dev, "no interrupt handle (map it in a driver's probe)",
+			ret);
 	}
 	kind = pick_kind(device_fd, nb_irqs, &irq);
 	if (kind != NULL) {
@@ -160,7 +159,7 @@ pci_vfio_intr_open(struct rte_pci_device_internal *dev, int device_fd,
 		PCI_LOG(DEBUG, "%s: has no interrupts", dev->name);
 		return 0;
 	} else {
-		PCI_LOG(ERR, "%s: does not have the kind of interrupt that --vfio-intr asks for",
+		PCI_LOG(ERR, "%s: has no interrupt of the kind of --vfio-intr (leave it out)",
 			dev->name);
 		ret = -ENOTSUP;
 	}

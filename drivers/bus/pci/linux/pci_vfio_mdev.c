@@ -61,7 +61,7 @@ open_shared(const struct rte_pci_device_internal *dev)
 	int fd = pci_vfio_mp_open(dev->name);
 
 	if (fd == -ENODEV)
-		return pci_dev_fail(dev, "the primary process has not opened it",
+		return pci_dev_fail(dev, "the primary process has not opened it (attach it there)",
 			fd);
 	return fd < 0 ? pci_dev_fail(dev, "asking the primary process for it",
 		fd) : fd;
