@@ -105,6 +105,54 @@ test_memory_comes_and_goes_for_both()
 	dma_recorded
 }
 
+# ask COMMAND...: in one connection, and the answers as JSON, a line each
+ask()
+{
+	printf '%s\n' "$@" | dpdk-telemetry.py
+}
+
+group_of()
+{
+	basename "$(readlink "$1/iommu_group")"
+}
+
+ask_while_alive()
+{
+	while testpmd_alive; do
+		ask /bus/pci/list "/bus/pci/device,$UUID" "/bus/pci/regions,$UUID"
+	done >"$LAB_OUT/asked.txt" 2>&1
+}
+
+# That clients ask all the time changes nothing.
+attach_and_detach_meanwhile()
+{
+	local i asking
+	ask_while_alive &
+	asking=$!
+	for ((i = 0; i < 3; i++)); do
+		detach 1
+		testpmd_answers "port attach $UUID" 'is attached'
+	done
+	testpmd_quit
+	wait "$asking"
+	grep -qF '"name": "'"$UUID"'"' "$LAB_OUT/asked.txt"
+}
+
+test_telemetry()
+{
+	local bdf
+	bdf=$(lab_nics "$E1000")
+	with_mdev mvnet-legacy "$UUID"
+	testpmd_start -l 0-1 -a "$bdf" -a "$UUID"
+	ask /bus/pci/list "/bus/pci/list,$UUID" "/bus/pci/device,$bdf" "/bus/pci/regions,$bdf" \
+		"/bus/pci/device,$UUID" "/bus/pci/regions,$UUID" \
+		"/bus/pci/device,$UNKNOWN_UUID" /bus/pci/regions,x >"$LAB_OUT/telemetry.txt"
+	python3 "$LAB_REPO/app/test/lab/telemetry.py" "$bdf" "$UUID" \
+		"$(group_of "/sys/bus/pci/devices/$bdf")" \
+		"$(group_of "/sys/bus/mdev/devices/$UUID")" <"$LAB_OUT/telemetry.txt"
+	attach_and_detach_meanwhile
+}
+
 detach()
 {
 	testpmd_do "port stop $1"
