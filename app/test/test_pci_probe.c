@@ -444,7 +444,7 @@ test_numa_note(void **state)
 	rte_pci_scan();
 	fake_eal()->sockets = 2;
 	assert_int_equal(plug(BDF_1), 0);
-	CHECK_LOG(INFO, BDF_1 " is not NUMA-aware", 1);
+	CHECK_LOG(INFO, BDF_1 ": is not NUMA-aware", 1);
 	CHECK_LOG(INFO, "Probe PCI driver: test (8086:100e) device: " BDF_1 " (socket -1)", 1);
 }
 
@@ -563,7 +563,8 @@ test_no_iommu_and_virtual_addresses(void **state)
 	assert_int_equal(rte_pci_bus.probe(), 0);
 	assert_int_equal(first.probes, 0);
 	assert_int_equal(second.probes, 1);
-	CHECK_LOG(ERR, "needs IOVA mode PA, and EAL runs in VA", 1);
+	CHECK_LOG(ERR, BDF_1 ": with driver test behind vfio-pci it needs IOVA mode PA, "
+		"and EAL runs in VA", 1);
 	CHECK_LOG(ERR, "Requested device " BDF_1 " cannot be used", 1);
 }
 

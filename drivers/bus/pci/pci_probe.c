@@ -106,8 +106,10 @@ check_iova_mode(const struct rte_pci_driver *driver,
 
 	if (need == RTE_IOVA_DC || need == rte_eal_iova_mode())
 		return 0;
-	PCI_LOG(ERR, "%s: driver %s needs IOVA mode %s, and EAL runs in %s (see --iova-mode)",
+	PCI_LOG(ERR, "%s: with driver %s behind %s it needs IOVA mode %s, "
+		"and EAL runs in %s (see --iova-mode)",
 		dev->name, driver->driver.name,
+		dev->ops == NULL ? "none" : dev->ops->name,
 		need == RTE_IOVA_PA ? "PA" : "VA",
 		rte_eal_iova_mode() == RTE_IOVA_PA ? "PA" : "VA");
 	return -EINVAL;
@@ -189,7 +191,7 @@ probe_driver(struct rte_pci_device_internal *dev, struct rte_pci_driver *driver)
 	if (pci_dev_is_probed(dev))
 		return reprobe(dev, driver);
 	if (pdev->device.numa_node < 0 && rte_socket_count() > 1)
-		PCI_LOG(INFO, "Device %s is not NUMA-aware", dev->name);
+		PCI_LOG(INFO, "%s: is not NUMA-aware", dev->name);
 	ret = check_iova_mode(driver, dev);
 	if (ret < 0)
 		return ret;
