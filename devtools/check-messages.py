@@ -3,12 +3,14 @@
 # Copyright(c) 2026 The dpdk-mdev authors
 
 """
-Usage: check-messages.py [SOURCE-FOLDER [MESSAGES.rst]]
-Is every error, warning and notice of the bus a term of the guide, and every term
-of the guide a line of the bus? A term that ends in "..." stands for all that begin
-so. Of a term whose text begins with "EAL's own" nothing is expected. Further in,
-terms are what a line may end with: a text of the source, or a system error.
-Also: a line about a device begins with its name.
+Usage: check-messages.py [--self-test | SOURCE-FOLDER [MESSAGES.rst]]
+Is every line of the bus but debug's a term of the guide, and every term of the guide
+a line of the bus? They have to be equal but for what is filled in, and for a system
+error at the end of a line; a term that ends in "..." stands for all that begin so.
+Of a term whose text begins with "EAL's own" nothing is expected. Further in, terms
+are what a line may end with: a text of the source, or a system error.
+Also: a line about a device begins with its name, and all lines can be found here:
+by PCI_LOG() or pci_dev_fail(), with a level and a text written out.
 """
 
 import errno
@@ -18,24 +20,45 @@ import re
 import sys
 
 REPO = pathlib.Path(__file__).resolve().parent.parent
-LISTED = {'ERR', 'WARNING', 'NOTICE'}
+LISTED = {'EMERG', 'ALERT', 'CRIT', 'ERR', 'WARNING', 'NOTICE', 'INFO'}
+LEVELS = LISTED | {'DEBUG'}
 # What the guide writes for what is filled in, and C's conversions.
-FILLED = r'\b(?:NAME|UUID|BDF|TEXT|FOLDER|ADDRESS|KIND|VENDOR|DEVICE|DRIVER|MODE|N)\b'
-CONVERSION = r'%[#0-9]*(?:z|j|l|ll)?[a-z]'
+FILLED = (r'\b(?:NAME|UUID|BDF|TEXT|FOLDER|FILE|ADDRESS|KIND|VENDOR|DEVICE|DRIVER|BACK_END|MODE)\b'
+          r'|(?<![A-Z])N\b')
+CONVERSION = r'%[-+ #0]*[0-9]*(?:\.(?:[0-9]+|\*))?(?:hh|h|ll|l|j|z|t)?[a-zA-Z]'
 STRING = r'"((?:[^"\\]|\\.)*)"'
+# Pieces that only macros of inttypes.h part.
+TEXT = STRING + r'(?:\s*(?:PRI\w+\s*)?' + STRING + ')*'
+COMMENT = r'/\*.*?\*/|//[^\n]*'
+LOG_DEFINITION = r'#define PCI_LOG\((?:[^\n]*\\\n)*[^\n]*\n'
 # Of no device: the scan of all, EAL's memory, devargs.
 NOT_OF_A_DEVICE = ('cannot scan ', 'mdev DMA: ', 'cannot parse ', 'PCI address invalid',
                    'Some devices want ', 'new mdevs ', 'mdevs stay out ')
-STEPS = ('pci_dev_fail', 'fail')
+BEGIN = r'(mdev )?%s[: ]|Requested device %s|Failed to handle hot-unplug for device %s'
+# One for each device in use: the guide tells of it in its introduction.
+NOT_LISTED = 'Probe PCI driver: '
+STEPS = r'\b(?:pci_dev_fail|fail)\((?!const)'
+# It is given another function's text, which is looked at there.
+PASSED_ON = r'step|what|\w+_hint\(.*\)'
+
+
+def without_comments(text):
+    return re.sub(f'({STRING})|{COMMENT}', lambda m: m[1] or ' ', text, flags=re.S)
 
 
 def arguments(text, start):
-    """What is between the parentheses of the call at start."""
-    depth = 0
-    for match in re.finditer(STRING + r'|[()]', text[start:]):
+    """Those of the call at start."""
+    depth, parts, begin = 0, [], start
+    for match in re.finditer(STRING + r'|[(),]', text[start:]):
         depth += {'(': 1, ')': -1}.get(match[0], 0)
+        at = start + match.start()
+        if match[0] == '(' and depth == 1:
+            begin = at + 1
+        elif depth == 0 or (depth == 1 and match[0] == ','):
+            parts.append(text[begin:at].strip())
+            begin = at + 1
         if depth == 0:
-            return text[text.index('(', start) + 1:start + match.start()]
+            return parts
     raise ValueError(f'no end of {text[start:start + 40]!r}')
 
 
@@ -43,11 +66,13 @@ def unquoted(text):
     return text.replace('\\"', '"')
 
 
-def literal(text):
-    """The first string: pieces that only macros of inttypes.h part."""
-    found = re.search(STRING + r'(?:\s*(?:PRI\w+\s*)?' + STRING + ')*', text)
-    joined = re.sub(r'"\s*(PRI\w+)?\s*"', lambda m: 'd' if m[1] else '', found[0])
-    return unquoted(joined[1:-1])
+def literals(argument):
+    """Its texts, the one that is chosen or all to choose from; none: it has others."""
+    if not re.fullmatch(r'|.*\?\s*:', re.sub(TEXT, '', argument).strip(), re.S):
+        return []
+    joined = [re.sub(r'(?<!\\)"\s*(PRI\w+)?\s*"', lambda m: 'd' if m[1] else '', found[0])
+              for found in re.finditer(TEXT, argument)]
+    return [unquoted(text[1:-1]) for text in joined]
 
 
 def returned(texts, name):
@@ -57,29 +82,38 @@ def returned(texts, name):
             for string in re.findall(STRING, body)]
 
 
+def function_at(text, position):
+    names = re.findall(r'^(\w+)\(', text[:position], re.M)
+    return names[-1] if names else ''
+
+
 def logged(text, whys):
-    """(level, the forms that it may have) of each PCI_LOG()."""
-    for match in re.finditer(r'\bPCI_LOG\(', text):
-        call = arguments(text, match.start())
-        level, form = call.split(',')[0], literal(call)
-        if 'why_not(' in call:
-            yield level, [form[:-2] + why for why in whys]
-        elif form != '%s: %s: %s':
-            yield level, [form]
+    """(level, form, whether a system error is at its end) of each PCI_LOG()."""
+    for match in re.finditer(r'\bPCI_LOG\s*\(', text):
+        level, form, *values = [*arguments(text, match.start()), '']
+        forms = literals(form) or [None]
+        if function_at(text, match.start()) == 'pci_dev_fail' and forms == ['%s: %s: %s']:
+            continue
+        last = ''.join(values[-2:])
+        if 'why_not(' in last and form.endswith('%s"'):
+            forms = [form[:-2] + why for form in forms for why in whys]
+        yield from ((level, form, 'strerror(' in last) for form in forms)
 
 
 def steps(text):
     """What pci_dev_fail() puts behind the name."""
-    for match in re.finditer(r'\b(?:' + '|'.join(STEPS) + r')\((?!const)', text):
-        call = arguments(text, match.start())
-        yield from (unquoted(step) for step in re.findall(STRING, call))
+    for match in re.finditer(STEPS, text):
+        step = [*arguments(text, match.start()), ''][1]
+        if not re.fullmatch(PASSED_ON, step, re.S):
+            yield from literals(step) or [None]
     yield from re.findall(r'\*step = ' + STRING, text)
 
 
-def source_lines(texts, whys):
-    lines = [line for text in texts for line in logged(text, whys)]
-    failed = [step for text in texts for step in steps(text)]
-    return lines + [('ERR', ['%s: ' + step]) for step in failed + returned(texts, '_hint')]
+def source_lines(texts):
+    whys = returned(texts, 'why_not')
+    failed = [step for text in texts for step in steps(text)] + returned(texts, '_hint')
+    return [line for text in texts for line in logged(text, whys)] + \
+        [('ERR', step and '%s: ' + step, False) for step in failed]
 
 
 def plain(text):
@@ -87,19 +121,17 @@ def plain(text):
     return re.sub(FILLED, '*', re.sub(CONVERSION, '*', text))
 
 
-def covers(term, form):
-    """Without the system error at the end, unless that is what the term leaves out."""
+def covers(term, line):
+    _, form, error = line
     term = plain(term)
     if term.endswith('...'):
         return plain(form).startswith(term[:-3].rstrip())
-    line = plain(re.sub(r': %s$', '', form))
-    pattern = '.+'.join(re.escape(part) for part in line.split('*'))
-    return term == line or ('*' in line and re.fullmatch(pattern, term) is not None)
+    return term == plain(re.sub(r': %s$', '', form) if error else form)
 
 
-def guide_terms(path):
+def guide_terms(text):
     """(indent, term, the text below it)"""
-    lines = path.read_text('utf-8').splitlines()
+    lines = text.splitlines()
     for number, line in enumerate(lines[:-1]):
         if re.match(r' *``.*``$', line):
             indent = len(line) - len(line.lstrip())
@@ -107,17 +139,38 @@ def guide_terms(path):
             yield from ((indent, term, below) for term in re.findall('``(.*?)``', line))
 
 
-def unlisted(lines, terms):
-    for level, forms in lines:
-        if level in LISTED and not any(covers(term, form)
-                                       for term in terms for form in forms):
-            yield f'{level} "{forms[0]}" is not in the guide'
+def not_found_here(text):
+    rest = re.sub(LOG_DEFINITION, '', text)
+    for match in re.finditer(r'\b(?:RTE_LOG\w*|rte_v?log)\s*\(.*', rest):
+        yield f'{match[0]} is not by PCI_LOG()'
+
+
+def malformed(level, form):
+    if level not in LEVELS:
+        return f'the level {level} is none'
+    if form is None:
+        return f'{level}: a text that is not written out'
+    if not re.search('[A-Za-z]', re.sub(CONVERSION, '', form)):
+        return f'{level} "{form}" says nothing'
+    return None
+
+
+def faults(line, terms):
+    level, form, _ = line
+    if level not in LISTED or form.startswith(NOT_LISTED):
+        return
+    if not any(covers(term, line) for term in terms):
+        yield f'{level} "{form}" is not in the guide'
+    if not form.startswith(NOT_OF_A_DEVICE) and not re.match(BEGIN, form):
+        yield f'{level} "{form}" does not begin with a device'
 
 
 def unknown(terms, lines):
     for term in terms:
-        if not any(covers(term, form) for _, forms in lines for form in forms):
+        if not any(covers(term, line) for line in lines):
             yield f'"{term}" is in the guide, and the bus does not log it'
+        if not re.search('[a-z]', re.sub(r'^mdev |\.\.\.$', '', plain(term))):
+            yield f'"{term}" says nothing'
 
 
 def unlisted_reasons(whys, endings):
@@ -133,24 +186,85 @@ def unknown_endings(endings, texts):
             yield f'"{ending}" is in the guide, and no line ends so'
 
 
-def nameless(lines):
-    begin = r'(mdev )?%s[: ]|Requested device %s|Failed to handle hot-unplug for device %s'
-    for level, forms in lines:
-        if level in LISTED and not forms[0].startswith(NOT_OF_A_DEVICE) and \
-                not re.match(begin, forms[0]):
-            yield f'{level} "{forms[0]}" does not begin with a device'
+def check(sources, guide):
+    """(lines, terms, findings)"""
+    texts = [without_comments(text) for text in sources]
+    findings = [finding for text in texts for finding in not_found_here(text)]
+    texts = [re.sub(LOG_DEFINITION, '', text) for text in texts]
+    lines = source_lines(texts)
+    findings += filter(None, [malformed(level, form) for level, form, _ in lines])
+    lines = [line for line in lines if not malformed(*line[:2])]
+    listed = [entry for entry in guide_terms(guide) if not entry[2].startswith("EAL's own")]
+    terms = [term for indent, term, _ in listed if indent == 0]
+    endings = [term for indent, term, _ in listed if indent > 0]
+    findings += [fault for line in lines for fault in faults(line, terms)]
+    findings += [*unknown(terms, lines), *unlisted_reasons(returned(texts, 'why_not'), endings),
+                 *unknown_endings(endings, texts)]
+    return lines, terms, findings
+
+
+# (source, terms, the beginnings of the findings)
+WHY = 'const char *\nx_why_not(void)\n{\n\treturn a ? "it is odd" : "it is even";\n}\n'
+CASES = (
+    ('PCI_LOG(ERR, "%s: broken: %s", n, strerror(e));', ['NAME: broken'], []),
+    ('PCI_LOG(ERR, "%s: broken: %s", n, s);', ['NAME: broken: TEXT'], []),
+    ('PCI_LOG(ERR, "%s: at %#" PRIx64 " of %u", n, a, b);', ['BDF: at ADDRESS of N'], []),
+    ('PCI_LOG(WARNING, "%s: no /dev/uio%d", n, i);', ['NAME: no /dev/uioN'], []),
+    ('PCI_LOG(ERR, "mdev DMA: cannot map %s", n);', ['mdev DMA: cannot map ...'], []),
+    ('PCI_LOG(DEBUG, "all is well");', [], []),
+    ('PCI_LOG(INFO, "Probe PCI driver: %s", n);', [], []),
+    ('PCI_LOG(ERR, "%s: broken, see %s", n, s);', ['NAME: broken, see the moon'],
+     ['ERR "%s: broken, see %s" is not', '"NAME: broken, see the moon" is in']),
+    ('PCI_LOG(ERR, "%s: %s", n, s);', ['NAME: TEXT'],
+     ['ERR "%s: %s" says', '"NAME: TEXT" is in', '"NAME: TEXT" says']),
+    ('PCI_LOG(ERR, "mdev %s: %s", n, s);', ['mdev UUID: ...'], ['"mdev UUID: ..." says']),
+    ('PCI_LOG(ERR, "%s: %s: %s", n, s, t);', [], ['ERR "%s: %s: %s" says']),
+    ('int\npci_dev_fail(const char *n)\n{\n\tPCI_LOG(ERR, "%s: %s: %s", n, s, t);\n}\n', [], []),
+    ('PCI_LOG(ERR, a(b, c) ? "%s: one" : "%s: two", n);', ['NAME: one'],
+     ['ERR "%s: two" is not']),
+    (r'PCI_LOG(ERR, "cannot parse \"%s\"", s);', ['cannot parse "TEXT"'], []),
+    ('PCI_LOG(ERR, text, n);', [], ['ERR: a text']),
+    ('PCI_LOG(ERR);', [], ['ERR: a text']),
+    ('PCI_LOG(ERR, TEXT "%s: one", n);', [], ['ERR: a text']),
+    ('PCI_LOG(level, "%s: one", n);', [], ['the level level']),
+    ('#define BAD(l, ...) PCI_LOG(l, __VA_ARGS__)\n', [], ['the level l']),
+    ('#define PCI_LOG(level, ...) \\\n\tRTE_LOG(level, EAL, __VA_ARGS__)\n', [], []),
+    ('RTE_LOG(ERR, EAL, "%s: one", n);', [], ['RTE_LOG(ERR']),
+    ('rte_log(RTE_LOG_ERR, type, "%s: one", n);', [], ['rte_log(RTE']),
+    ('/* PCI_LOG(ERR, "%s: one", n); */', [], []),
+    ('PCI_LOG(INFO, "%s: one", n);', [], ['INFO "%s: one" is not']),
+    ('PCI_LOG(INFO, "Device %s is one", n);', ['Device NAME is one'],
+     ['INFO "Device %s is one" does not begin']),
+    ('pci_dev_fail(dev, "opening it", ret);', ['NAME: opening it'], []),
+    ('pci_dev_fail(dev, a ? "one" : "two", ret);', ['NAME: one'], ['ERR "%s: two" is not']),
+    ('pci_dev_fail(dev, text, ret);', [], ['ERR: a text']),
+    (WHY + 'PCI_LOG(ERR, "mdev %s: %s", n, x_why_not());',
+     ['mdev UUID: it is odd', '    it is odd', '    it is even'],
+     ['ERR "mdev %s: it is even" is not']),
+    (WHY, ['    it is odd'], ['why "it is even"']),
+    ('', ['    it is odd', '    Permission denied'], ['"it is odd" is in']),
+)
+
+
+def self_test():
+    for source, terms, wanted in CASES:
+        guide = ''.join(re.sub(r'( *)(.*)', r'\1``\2``\n\1    Text.\n', term, count=1)
+                        for term in terms)
+        found = check([source], guide)[2]
+        if len(found) != len(wanted) or \
+                not all(any(got.startswith(want) for got in found) for want in wanted):
+            print(f'{source}\n  found: {found}\n  wanted: {wanted}')
+            return 1
+    print(f'check-messages: self-test of {len(CASES)} cases passed')
+    return 0
 
 
 def main(folder=REPO / 'drivers/bus/pci', guide=REPO / 'doc/guides/linux_gsg/messages.rst'):
-    texts = [path.read_text('utf-8') for path in sorted(pathlib.Path(folder).rglob('*.c'))]
-    whys = returned(texts, 'why_not')
-    lines = source_lines(texts, whys)
-    listed = [entry for entry in guide_terms(pathlib.Path(guide))
-              if not entry[2].startswith("EAL's own")]
-    terms = [term for indent, term, _ in listed if indent == 0]
-    endings = [term for indent, term, _ in listed if indent > 0]
-    findings = [*unlisted(lines, terms), *unknown(terms, lines), *nameless(lines),
-                *unlisted_reasons(whys, endings), *unknown_endings(endings, texts)]
+    if folder == '--self-test':
+        return self_test()
+    paths = sorted(pathlib.Path(folder).rglob('*.[ch]'))
+    lines, terms, findings = check([path.read_text('utf-8') for path in paths],
+                                   pathlib.Path(guide).read_text('utf-8'))
     for finding in findings:
         print(finding)
     print(f'check-messages: {len(lines)} lines, {len(terms)} terms, {len(findings)} findings')

@@ -131,6 +131,11 @@ build_with_clang() {
 	CC=clang BUILD=$BUILD/clang "$REPO/devtools/build.sh" --buildtype=debug
 }
 
+messages() {
+	"$REPO/devtools/check-messages.py" --self-test &&
+		"$REPO/devtools/check-messages.py"
+}
+
 # unit_tests BUILD-FOLDER: cmocka prints a line for each program's sum.
 unit_tests() {
 	local log=$1/meson-logs/testlog-unit.txt status=0
@@ -212,7 +217,7 @@ all_steps() {
 	local library=$BUILD/drivers/librte_bus_pci.so
 	step style "$REPO/devtools/check-style.sh"
 	step commits "$REPO/devtools/check-style.sh" --commits
-	step messages "$REPO/devtools/check-messages.py"
+	step messages messages
 	step build "$REPO/devtools/build.sh"
 	step build-clang build_with_clang
 	step headers "$REPO/devtools/check-headers.sh"
