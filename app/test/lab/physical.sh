@@ -116,12 +116,19 @@ group_of()
 	basename "$(readlink "$1/iommu_group")"
 }
 
-# The last one may be cut off.
+testpmd_gone()
+{
+	! testpmd_alive
+}
+
+# The last one may be cut off: by the program's end, and by nothing else.
 ask_while_alive()
 {
 	while testpmd_alive; do
-		ask /bus/pci/list "/bus/pci/device,$UUID" "/bus/pci/regions,$UUID" || true
-	done >"$LAB_OUT/asked.txt" 2>&1
+		ask /bus/pci/list "/bus/pci/device,$UUID" "/bus/pci/regions,$UUID" && continue
+		wait_for 20 testpmd_gone
+		return
+	done >"$LAB_OUT/asked.txt" 2>"$LAB_OUT/asked.err"
 }
 
 # That clients ask all the time changes nothing.
@@ -137,6 +144,7 @@ attach_and_detach_meanwhile()
 	testpmd_quit
 	wait "$asking"
 	grep -qF '"name": "'"$UUID"'"' "$LAB_OUT/asked.txt"
+	python3 "$LAB_REPO/app/test/lab/telemetry.py" --lines <"$LAB_OUT/asked.txt"
 }
 
 test_telemetry()

@@ -2,9 +2,10 @@
 # Copyright(c) 2026 The dpdk-mdev authors
 
 """
-Usage, in the lab's VM: telemetry.py BDF UUID GROUP GROUP <ANSWERS
-Checks what dpdk-telemetry.py printed of a program that has both devices:
-the list, each device and its regions, and what was asked for by a wrong name.
+Usage, in the lab's VM: telemetry.py (--lines | BDF UUID GROUP GROUP) <ANSWERS
+--lines: each line is an answer, an object or null. Else checks what dpdk-telemetry.py printed of a
+program that has both devices: the list, each device and its regions, and what was asked for by a
+wrong name.
 """
 
 import json
@@ -68,6 +69,20 @@ def check_regions(regions, device):
         raise AssertionError('no config space')
 
 
+def check_lines():
+    """Answers, up to where the client finds the program gone."""
+    gone = False
+    for line in sys.stdin:
+        if line.startswith('Error connecting to '):
+            gone = True
+            continue
+        if gone:
+            raise AssertionError(f'an answer of a program that was gone: {line}')
+        for value in json.loads(line).values():
+            if value is not None and not isinstance(value, dict):
+                raise AssertionError(f'not an answer: {line}')
+
+
 def main(bdf, uuid, *groups):
     answers = [json.loads(line) for line in sys.stdin]
     values = [next(iter(answer.values())) for answer in answers]
@@ -85,4 +100,7 @@ def main(bdf, uuid, *groups):
 
 
 if __name__ == '__main__':
-    main(*sys.argv[1:])
+    if sys.argv[1:] == ['--lines']:
+        check_lines()
+    else:
+        main(*sys.argv[1:])
