@@ -15,7 +15,7 @@ NEVER_FAIL=(
 	__tls_get_addr __ctype_b_loc __errno_location gnu_dev_makedev per_lcore__rte_errno
 	# text and memory
 	memchr memcmp memcpy memmove memset bcmp free snprintf strchr strcmp strcspn strerror
-	strlcpy strlen strncmp strrchr strspn strtoul rte_strerror rte_strscpy
+	strlcpy strlen strnlen strncmp strrchr strspn strtoul rte_strerror rte_strscpy
 	qsort
 	# nothing is asked of the kernel, or the answer is of no use
 	closedir dirfd fprintf getenv sysconf pthread_mutex_lock pthread_mutex_unlock usleep

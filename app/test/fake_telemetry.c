@@ -25,7 +25,7 @@ enum shape { NOTHING, OBJECT, TEXTS };
 
 struct entry {
 	char name[32];
-	char text[RTE_TEL_MAX_STRING_LEN + 2];	/* JSON */
+	char text[2 * RTE_TEL_MAX_STRING_LEN + 2];	/* JSON */
 	struct rte_tel_data *part;
 };
 
@@ -173,6 +173,21 @@ add(struct rte_tel_data *d, enum shape shape, const char *name)
 	return entry;
 }
 
+/* As EAL does, of what it has room for. */
+static void
+quote(char *json, const char *text)
+{
+	unsigned int i;
+
+	*json++ = '"';
+	for (i = 0; i < RTE_TEL_MAX_STRING_LEN - 1 && text[i] != '\0'; i++) {
+		if (text[i] == '"' || text[i] == '\\')
+			*json++ = '\\';
+		*json++ = text[i];
+	}
+	strcpy(json, "\"");
+}
+
 static int
 add_text(struct rte_tel_data *d, enum shape shape, const char *name,
 	const char *text)
@@ -181,8 +196,7 @@ add_text(struct rte_tel_data *d, enum shape shape, const char *name,
 
 	if (entry == NULL)
 		return -ENOSPC;
-	snprintf(entry->text, sizeof(entry->text), "\"%.*s\"",
-		RTE_TEL_MAX_STRING_LEN - 1, text);
+	quote(entry->text, text);
 	return strlen(text) < RTE_TEL_MAX_STRING_LEN ? 0 : E2BIG;
 }
 

@@ -18,13 +18,6 @@
 	RTE_LOG(level, EAL, RTE_FMT(RTE_FMT_HEAD(__VA_ARGS__, ) "\n", \
 		RTE_FMT_TAIL(__VA_ARGS__, )))
 
-/* Its name up to 22.11, which later releases deprecate. */
-#if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
-#define PCI_TEL_ADD_U64 rte_tel_data_add_dict_uint
-#else
-#define PCI_TEL_ADD_U64 rte_tel_data_add_dict_u64
-#endif
-
 /* What rte_pci_pasid_set_state() is given: in 22.11 the control register's
  * offset; from 23.11 on the capability's (commit baaa446dd4 of DPDK).
  */

@@ -12,6 +12,7 @@
  * wants more asks for what comes behind the last one, until nothing comes.
  */
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,12 +23,16 @@
 
 #include "private.h"
 
-/* At most 300 characters each. */
-#define LIST_MAX 48
+/* At most 375 characters each: EAL escapes a driver's name, which may double it. */
+#define LIST_MAX 40
 /* Of 16384 characters, less what is around the entries. */
 #define REGIONS_ROOM 15000
 #define REGION_COST 350
 #define RANGE_COST 48
+/* Itself, its flags, areas and holes. */
+#define REGION_PARTS 4
+/* Those of regions; a list and a device have fewer. */
+#define PARTS_MAX (REGION_PARTS * (REGIONS_ROOM / REGION_COST))
 
 #define NUMBER_STRLEN sizeof("4294967295")
 #define RANGE_STRLEN sizeof("0x0123456789abcdef-0x0123456789abcdef")
@@ -37,7 +42,7 @@
 struct answer {
 	int err;		/* the first one; nothing is added from then on */
 	unsigned int nb;
-	struct rte_tel_data *parts[3 * PCI_MAX_REGIONS];
+	struct rte_tel_data *parts[PARTS_MAX];
 };
 
 /* A positive result: a text was cut. */
@@ -103,7 +108,7 @@ add_u64(struct answer *answer, struct rte_tel_data *to, const char *name,
 	uint64_t value)
 {
 	if (answer->err == 0)
-		note(answer, PCI_TEL_ADD_U64(to, name, value));
+		note(answer, rte_tel_data_add_dict_u64(to, name, value));
 }
 
 static void
@@ -155,34 +160,45 @@ finish(struct answer *answer)
 
 /* ---- parameters ---- */
 
-/* DEVICE, or DEVICE,REST: the text behind the comma; NULL: there is none. */
+struct request {
+	char text[PCI_ID_STRLEN + sizeof(",63")];
+	struct pci_dev_id id;
+	const char *rest;	/* behind the comma; NULL: there is none */
+};
+
+/* DEVICE, or DEVICE,REST. EAL finds the text by strtok(), and may give one that
+ * is another client's, and is being written: only the copy is looked at.
+ */
 static int
-parse_device(const char *params, struct pci_dev_id *id, const char **rest)
+parse_device(const char *params, struct request *request)
 {
-	char name[PCI_ID_STRLEN];
 	size_t len;
+	char *comma;
 
 	if (params == NULL)
 		return -EINVAL;
-	len = strcspn(params, ",");
-	*rest = params[len] == ',' ? &params[len + 1] : NULL;
-	if (len >= sizeof(name))
+	len = strnlen(params, sizeof(request->text));
+	if (len == sizeof(request->text))
 		return -EINVAL;
-	memcpy(name, params, len);
-	name[len] = '\0';
-	return pci_id_parse(name, id);
+	memcpy(request->text, params, len);
+	request->text[len] = '\0';
+	comma = strchr(request->text, ',');
+	if (comma != NULL)
+		*comma = '\0';
+	request->rest = comma == NULL ? NULL : comma + 1;
+	return pci_id_parse(request->text, &request->id);
 }
 
 /* The number of a region, in one or two digits. */
 static int
 parse_index(const char *text, unsigned int *index)
 {
-	size_t len = strspn(text, "0123456789");
+	char *end;
 
-	if (len < 1 || len > 2 || text[len] != '\0')
+	if (!isdigit((unsigned char)text[0]))
 		return -EINVAL;
-	*index = (unsigned int)strtoul(text, NULL, 10);
-	return 0;
+	*index = (unsigned int)strtoul(text, &end, 10);
+	return *end == '\0' && end - text <= 2 ? 0 : -EINVAL;
 }
 
 /* ---- what is told of a device ---- */
@@ -261,17 +277,16 @@ tell_list(const char *cmd __rte_unused, const char *params,
 	struct rte_tel_data *data)
 {
 	struct answer answer = { .err = rte_tel_data_start_dict(data) };
-	struct pci_dev_id id;
-	const char *rest = NULL;
-	int ret = params == NULL ? 0 : parse_device(params, &id, &rest);
+	struct request request = { .rest = NULL };
+	int ret = params == NULL ? 0 : parse_device(params, &request);
 
-	if (ret < 0 || rest != NULL)
+	if (ret < 0 || request.rest != NULL)
 		return -EINVAL;
 	ret = pci_look_begin();
 	if (ret < 0)
 		return ret;
 	list_from(&answer, data, params == NULL ? pci_list_next(NULL) :
-		first_behind(&id));
+		first_behind(&request.id));
 	pci_look_end();
 	return finish(&answer);
 }
@@ -367,13 +382,12 @@ tell_device(const char *cmd __rte_unused, const char *params,
 {
 	struct answer answer = { .err = rte_tel_data_start_dict(data) };
 	struct picture picture;
-	struct pci_dev_id id;
-	const char *rest = NULL;
-	int ret = parse_device(params, &id, &rest);
+	struct request request;
+	int ret = parse_device(params, &request);
 
-	if (ret < 0 || rest != NULL)
+	if (ret < 0 || request.rest != NULL)
 		return -EINVAL;
-	ret = take_picture(&id, &picture);
+	ret = take_picture(&request.id, &picture);
 	if (ret < 0)
 		return ret;
 	if (!picture.dev.detailed)
@@ -503,16 +517,15 @@ tell_regions(const char *cmd __rte_unused, const char *params,
 {
 	struct answer answer = { .err = rte_tel_data_start_dict(data) };
 	unsigned int first = 0;
-	struct pci_dev_id id;
-	const char *rest = NULL;
-	int ret = parse_device(params, &id, &rest);
+	struct request request;
+	int ret = parse_device(params, &request);
 
-	if (ret == 0 && rest != NULL) {
-		ret = parse_index(rest, &first);
+	if (ret == 0 && request.rest != NULL) {
+		ret = parse_index(request.rest, &first);
 		first++;
 	}
 	if (ret == 0)
-		ret = look_at_regions(&answer, data, &id, first);
+		ret = look_at_regions(&answer, data, &request.id, first);
 	return ret < 0 ? ret : finish(&answer);
 }
 
@@ -521,8 +534,9 @@ tell_regions(const char *cmd __rte_unused, const char *params,
  */
 RTE_INIT(pci_telemetry_register)
 {
+	RTE_BUILD_BUG_ON(PARTS_MAX < LIST_MAX || PARTS_MAX <= PCI_MAX_RESOURCE);
 	rte_telemetry_register_cmd("/bus/pci/list", tell_list,
-		"Devices of the PCI bus, up to 48. Parameters: none; DEVICE: what follows it");
+		"Devices of the PCI bus, up to 40. Parameters: none; DEVICE: what follows it");
 	rte_telemetry_register_cmd("/bus/pci/device", tell_device,
 		"A device of the PCI bus. Parameters: DEVICE, a BDF or a UUID");
 	rte_telemetry_register_cmd("/bus/pci/regions", tell_regions,
