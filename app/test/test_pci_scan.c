@@ -411,6 +411,11 @@ test_details_at_second_sight(void **state)
 	CHECK_LOG(WARNING, BDF_1, 1);
 	assert_int_equal(held()->mem_resource[0].len, 0);
 	fake_sysfs_set(BDF_1, "sriov_numvfs", "2\n");
+	fake_sysfs_set(BDF_1, "resource", "many\n");
+	found();
+	assert_int_equal(held()->max_vfs, 0);
+	fake_sysfs_set(BDF_1, "resource",
+		"0xfebc0000 0xfebdffff 0x200\n" FIVE_LINES);
 	found();
 	assert_int_equal(held()->max_vfs, 2);
 	assert_int_equal(held()->mem_resource[0].len, 0x20000);
@@ -889,6 +894,10 @@ test_rescan_of_a_probed_function(void **state)
 	fake_sysfs_set(BDF_1, "sriov_numvfs", "3\n");
 	scan();
 	CHECK_LOG(ERR, ": changed while in use", 1);
+	fake_sysfs_set(BDF_1, "sriov_numvfs", "many\n");
+	scan();
+	CHECK_LOG(ERR, NULL, 1);
+	CHECK_LOG(WARNING, BDF_1 ": in use, and its number of VFs cannot be read", 1);
 	assert_int_equal(dev->device.max_vfs, 0);
 	assert_true(pci_dev_is_probed(dev));
 }

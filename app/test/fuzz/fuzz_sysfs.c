@@ -395,11 +395,12 @@ static void
 expect_details(struct expected *known)
 {
 	struct rte_mem_resource bars[PCI_MAX_RESOURCE];
+	uint16_t max_vfs;
 
 	if (!known->has_function || known->detailed ||
-			!has_max_vfs(known->kdrv, &known->max_vfs) ||
-			!has_bars(bars))
+			!has_max_vfs(known->kdrv, &max_vfs) || !has_bars(bars))
 		return;
+	known->max_vfs = max_vfs;
 	memcpy(known->bars, bars, sizeof(bars));
 	known->numa_node = node_in(NUMA_NODE);
 	known->detailed = true;

@@ -18,13 +18,18 @@
 #include "pci_scan.h"
 #include "pci_vfio_mp.h"
 
+/* Not known is not changed. */
 static bool
 has_other_vfs(const struct rte_pci_device *pdev, int list, const char *name)
 {
 	uint16_t max_vfs;
+	int ret = pci_function_read_max_vfs(list, name, pdev->kdrv, &max_vfs);
 
-	return pci_function_read_max_vfs(list, name, pdev->kdrv, &max_vfs) < 0 ||
-		max_vfs != pdev->max_vfs;
+	if (ret == 0)
+		return max_vfs != pdev->max_vfs;
+	PCI_LOG(WARNING, "%s: in use, and its number of VFs cannot be read: %s",
+		name, strerror(-ret));
+	return false;
 }
 
 /* Its driver was probed for what it was. */

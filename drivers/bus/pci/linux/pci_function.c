@@ -207,16 +207,20 @@ read_numa_node(const struct entry *entry, struct rte_device *device)
 		device->numa_node = pci_sysfs_read_numa_node(entry->list, path);
 }
 
+/* All of it, or what was known stays. */
 static int
 read_details(const struct entry *entry, struct rte_pci_device *pdev)
 {
-	int ret = read_max_vfs(entry, pdev->kdrv, &pdev->max_vfs);
+	uint16_t max_vfs;
+	int ret = read_max_vfs(entry, pdev->kdrv, &max_vfs);
 
 	if (ret == 0)
 		ret = read_bars(entry, pdev->mem_resource);
-	if (ret == 0)
-		read_numa_node(entry, &pdev->device);
-	return ret;
+	if (ret < 0)
+		return ret;
+	pdev->max_vfs = max_vfs;
+	read_numa_node(entry, &pdev->device);
+	return 0;
 }
 
 int
