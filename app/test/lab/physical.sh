@@ -7,8 +7,8 @@
 #
 # PCI functions on vfio-pci behind the emulated IOMMU, beside an mdev.
 
-# shellcheck source=app/test/lab/mdev.sh
-. "$LAB_REPO/app/test/lab/mdev.sh"
+# shellcheck source=app/test/lab/processes.sh
+. "$LAB_REPO/app/test/lab/processes.sh"
 # shellcheck source=app/test/lab/dma.sh
 . "$LAB_REPO/app/test/lab/dma.sh"
 
@@ -210,4 +210,69 @@ test_no_allowlist_takes_the_functions_only()
 	testpmd_quit
 	[ "$(grep -c 'Probe PCI driver' "$TESTPMD_OUT")" -eq 2 ]
 	expect_no_line "$TESTPMD_OUT" "Probe PCI driver.*$UUID"
+}
+
+# --- scans while a function is let go ---
+
+has_no_driver()
+{
+	[ ! -e "/sys/bus/pci/devices/$1/driver" ]
+}
+
+# unbinding BDF: what an operator has vfio-pci do; the kernel waits until nobody has the function,
+# and keeps the device locked meanwhile
+unbinding()
+{
+	bash -c "echo $1 >/sys/bus/pci/drivers/vfio-pci/unbind" &
+	unbinder=$!
+	wait_for 20 has_no_driver "$1"
+}
+
+# reading_uevent BDF: says what the kernel does, which differs from version to version. Who waits
+# for that lock cannot be killed.
+reading_uevent()
+{
+	cat "/sys/bus/pci/devices/$1/uevent" >"$LAB_OUT/uevent.txt" &
+	reader=$!
+	if wait_for 2 is_over "$reader" 2>/dev/null; then
+		echo "uevent can be read meanwhile"
+	else
+		echo "uevent cannot be read meanwhile"
+	fi
+}
+
+# scans NAME: to attach another device takes a scan of all
+scans()
+{
+	says "$1" 0 attach "$UUID"
+	says "$1" 0 detach "$UUID"
+}
+
+# list_but BDF: for as long as the function is not let go, lab_nics would wait too
+list_but()
+{
+	test_mdev -b "$1" -- list >"$LAB_OUT/list.txt" 2>&1
+}
+
+# In the process that has the function, in one that has listed it, and in a new one
+test_scans_while_a_function_is_unbound()
+{
+	local nic blocked unbinder reader EAL=("${SMALL_EAL[@]}")
+	nic=$(lab_nics "$E1000E")
+	blocked=$(lab_nics "$E1000")
+	with_mdev mvnet-legacy "$UUID"
+	console owner primary -a "$nic"
+	console other primary -b "$blocked"
+	unbinding "$nic"
+	reading_uevent "$nic"
+	scans owner
+	scans other
+	with_timeout 60 list_but "$blocked"
+	expect_no_line "$LAB_OUT/list.txt" "^$nic"
+	! is_over "$unbinder" || lab_fail "the kernel has not waited"
+	says owner 1 has "$nic"
+	quits owner other
+	wait "$unbinder"
+	wait "$reader"
+	lab_bind "$nic" vfio-pci
 }
