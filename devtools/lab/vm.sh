@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Usage: vm.sh [--iommu] [--nic MODEL | --hub]... [--device MODEL]... [--mem MB] [--smp N]
-#              [--timeout SECONDS] [--kernel 6.1|6.12] [--out DIR] [--] SCRIPT [ARG...]
+# Usage: vm.sh [--iommu] [--icount] [--nic MODEL | --hub]... [--device MODEL]... [--mem MB]
+#              [--smp N] [--timeout SECONDS] [--kernel 6.1|6.12] [--out DIR] [--] SCRIPT [ARG...]
 # shellcheck disable=SC2054 # QEMU's options hold commas
 #
 # Runs SCRIPT as root in a VM whose root is this machine's, and exits with its status;
@@ -28,10 +28,12 @@ usage()
 
 parse_args()
 {
-	iommu=no nics=() devices=() hub=0 mem=1024 smp=2 timeout=300 kernel=6.1 out='' argv=()
+	iommu=no icount=no nics=() devices=() hub=0 mem=1024 smp=2
+	timeout=300 kernel=6.1 out='' argv=()
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--iommu) iommu=yes; shift; continue ;;
+		--icount) icount=yes; shift; continue ;;
 		--hub) hub=$((hub + 1)); shift; continue ;;
 		--) shift; break ;;
 		--*) [ $# -gt 1 ] || usage ;;
@@ -83,11 +85,18 @@ write_env()
 
 # --- QEMU's arguments, collected in the array qemu ---
 
+# The clock of a VM that counts: 4 ns for each instruction, of one processor at a time
+COUNTED=(-icount shift=2)
+
 machine_args()
 {
-	local machine=q35
+	local machine=q35 accel=tcg,thread=multi
 	[ "$iommu" = no ] || machine+=,kernel-irqchip=split
-	qemu+=(-machine "$machine" -accel tcg,thread=multi -cpu max -smp "$smp" -m "$mem"
+	if [ "$icount" = yes ]; then
+		accel=tcg,thread=single
+		qemu+=("${COUNTED[@]}")
+	fi
+	qemu+=(-machine "$machine" -accel "$accel" -cpu max -smp "$smp" -m "$mem"
 		-nodefaults -no-user-config -no-reboot -display none -vga none)
 	[ "$iommu" = no ] || qemu+=(-device intel-iommu,intremap=on,caching-mode=on)
 }
