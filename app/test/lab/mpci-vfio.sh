@@ -19,13 +19,6 @@ suite_setup()
 	lab_modprobe vfio-pci
 }
 
-# let_through BDF: the IOMMU translates nothing, as mpci needs it
-let_through()
-{
-	lab_bind "$1" none
-	echo identity >"/sys/bus/pci/devices/$1/iommu_group/type"
-}
-
 # same_as_vfio MODEL: testpmd sees the same ports, which carry the same packets
 same_as_vfio()
 {

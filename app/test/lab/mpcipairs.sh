@@ -16,6 +16,13 @@ mpci_setup()
 	lab_insmod mpci
 }
 
+# let_through BDF: the IOMMU translates nothing, as mpci needs it
+let_through()
+{
+	lab_bind "$1" none
+	echo identity >"/sys/bus/pci/devices/$1/iommu_group/type"
+}
+
 # mpci_mdev BDF UUID [PARAM=VALUE...]: exists until the test ends
 mpci_mdev()
 {
