@@ -105,8 +105,8 @@ test_memory_comes_and_goes_for_both()
 	dma_recorded
 }
 
-# ask COMMAND...: in one connection, and the answers as JSON, a line each
-ask()
+# telemetry COMMAND...: in one connection, and the answers as JSON, a line each
+telemetry()
 {
 	printf '%s\n' "$@" | dpdk-telemetry.py
 }
@@ -125,7 +125,7 @@ testpmd_gone()
 ask_while_alive()
 {
 	while testpmd_alive; do
-		ask /bus/pci/list "/bus/pci/device,$UUID" "/bus/pci/regions,$UUID" && continue
+		telemetry /bus/pci/list "/bus/pci/device,$UUID" "/bus/pci/regions,$UUID" && continue
 		wait_for 20 testpmd_gone
 		return
 	done >"$LAB_OUT/asked.txt" 2>"$LAB_OUT/asked.err"
@@ -153,7 +153,8 @@ test_telemetry()
 	bdf=$(lab_nics "$E1000")
 	with_mdev mvnet-legacy "$UUID"
 	testpmd_start -l 0-1 -a "$bdf" -a "$UUID"
-	ask /bus/pci/list "/bus/pci/list,$UUID" "/bus/pci/device,$bdf" "/bus/pci/regions,$bdf" \
+	telemetry /bus/pci/list "/bus/pci/list,$UUID" \
+		"/bus/pci/device,$bdf" "/bus/pci/regions,$bdf" \
 		"/bus/pci/device,$UUID" "/bus/pci/regions,$UUID" \
 		"/bus/pci/device,$UNKNOWN_UUID" /bus/pci/regions,x >"$LAB_OUT/telemetry.txt"
 	python3 "$LAB_REPO/app/test/lab/telemetry.py" "$bdf" "$UUID" \
