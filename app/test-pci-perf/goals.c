@@ -10,8 +10,6 @@
 
 #include "perf.h"
 
-#define ANY_SIZE SAMPLE_ANY_SIZE
-
 struct term {
 	const char *what;
 	unsigned int size;
@@ -75,8 +73,8 @@ static const struct goal {
 	{ "bytes of a listed mdev",
 		{ "heap-mdev", 1000, WHO_OURS }, { NULL }, 600 },
 	{ "second scan of the machine, against stock",
-		{ "rescan-machine", ANY_SIZE, WHO_OURS },
-		{ "rescan-machine", ANY_SIZE, WHO_STOCK }, 0.5 },
+		{ "rescan-machine", SAMPLE_ANY_SIZE, WHO_OURS },
+		{ "rescan-machine", SAMPLE_ANY_SIZE, WHO_STOCK }, 0.5 },
 	{ "second scan of 1,000 functions, against stock",
 		{ "rescan", 1000, WHO_OURS },
 		{ "rescan", 1000, WHO_STOCK }, 0.5 },

@@ -54,23 +54,38 @@ can(const struct options *options, const struct measure *measure, enum who who)
 		(who != WHO_STOCK || measure->stock_can);
 }
 
+typedef void (take_t)(const struct options *options,
+	const struct measure *measure, enum who who);
+
+static void
+of_each_library(const struct options *options, const struct measure *measure,
+	take_t *take)
+{
+	enum who who;
+
+	for (who = WHO_STOCK; who < NB_WHO; who++)
+		if (can(options, measure, who))
+			take(options, measure, who);
+}
+
+static void
+take_time(const struct options *options, const struct measure *measure,
+	enum who who)
+{
+	sample_add(measure->what, measure->size, who, "ns",
+		child_run(options->libs[who], measure->action, measure->args) /
+			measure->devices);
+}
+
 static void
 take_times(const struct options *options, const struct measure *measure)
 {
-	enum who who;
 	double value;
 
 	if (measure->take_bare != NULL && measure->take_bare(measure, &value))
 		sample_add(measure->what, measure->size, WHO_BARE, "ns",
 			value / measure->devices);
-	for (who = WHO_STOCK; who < NB_WHO; who++) {
-		if (!can(options, measure, who))
-			continue;
-		value = child_run(options->libs[who], measure->action,
-			measure->args);
-		sample_add(measure->what, measure->size, who, "ns",
-			value / measure->devices);
-	}
+	of_each_library(options, measure, take_time);
 }
 
 /* Where the trace of this count is written. */
@@ -135,40 +150,28 @@ list_calls(const struct measure *measure, enum who who, const char *file)
 }
 
 static void
-count_calls(const struct options *options, const struct measure *measure)
+count_calls(const struct options *options, const struct measure *measure,
+	enum who who)
 {
 	char file[PATH_MAX];
-	enum who who;
 
-	for (who = WHO_STOCK; who < NB_WHO; who++) {
-		if (!can(options, measure, who))
-			continue;
-		trace_file(options, measure, who, file, sizeof(file));
-		child_trace(options->libs[who], measure->action, measure->args,
-			file);
-		sample_add(measure->calls, measure->size, who, "calls",
-			(double)trace_count(file) / measure->devices);
-		if (measure->list_calls)
-			list_calls(measure, who, file);
-		if (options->traces == NULL)
-			unlink(file);
-	}
+	trace_file(options, measure, who, file, sizeof(file));
+	child_trace(options->libs[who], measure->action, measure->args, file);
+	sample_add(measure->calls, measure->size, who, "calls",
+		(double)trace_count(file) / measure->devices);
+	if (measure->list_calls)
+		list_calls(measure, who, file);
+	if (options->traces == NULL)
+		unlink(file);
 }
 
 static void
-count_instructions(const struct options *options, const struct measure *measure)
+count_instructions(const struct options *options, const struct measure *measure,
+	enum who who)
 {
-	enum who who;
-	double value;
-
-	for (who = WHO_STOCK; who < NB_WHO; who++) {
-		if (!can(options, measure, who))
-			continue;
-		value = child_instructions(options->libs[who], measure->action,
-			measure->args);
-		sample_add(measure->instructions, measure->size, who, "instr",
-			value / measure->devices);
-	}
+	sample_add(measure->instructions, measure->size, who, "instr",
+		child_instructions(options->libs[who], measure->action,
+			measure->args) / measure->devices);
 }
 
 static void
@@ -179,10 +182,10 @@ run(const struct options *options, const struct measure *measure)
 	for (i = 0; i < options->rounds; i++)
 		take_times(options, measure);
 	if (measure->calls != NULL && measure->size <= COUNTED_MAX)
-		count_calls(options, measure);
+		of_each_library(options, measure, count_calls);
 	if (measure->instructions != NULL && measure->size <= COUNTED_MAX &&
 			child_can_count())
-		count_instructions(options, measure);
+		of_each_library(options, measure, count_instructions);
 }
 
 /* ---- scans ---- */
@@ -228,12 +231,11 @@ scan_bare(const struct measure *measure, double *value)
 	return true;
 }
 
+/* args: where the functions and the mdevs are, of which size are to be scanned */
 static void
-measure_scan(const struct options *options, const struct scan *scan,
+run_scan(const struct options *options, const struct scan *scan, char **args,
 	unsigned int size)
 {
-	struct tree tree;
-	char *args[] = { tree.pci, tree.mdev, NULL };
 	const struct measure measure = {
 		.what = scan->what, .calls = scan->calls,
 		.instructions = scan->instructions, .action = scan->action,
@@ -242,12 +244,22 @@ measure_scan(const struct options *options, const struct scan *scan,
 		.take_bare = scan_bare, .more = scan,
 	};
 
+	run(options, &measure);
+}
+
+static void
+measure_scan(const struct options *options, const struct scan *scan,
+	unsigned int size)
+{
+	struct tree tree;
+	char *args[] = { tree.pci, tree.mdev, NULL };
+
 	tree_make(&tree);
 	if (scan->driver != NULL)
 		tree_add_functions(&tree, size, scan->driver);
 	else
 		tree_add_mdevs(&tree, size);
-	run(options, &measure);
+	run_scan(options, scan, args, size);
 	sample_add(scan->driver != NULL ? "heap-function" : "heap-mdev", size,
 		WHO_OURS, "bytes", child_run(options->libs[WHO_OURS],
 			"device-size", args) / size);
@@ -293,15 +305,9 @@ measure_machine(const struct options *options, const struct scan *scan)
 	char *args[] = { text("/sys/bus/pci/devices"),
 		text("/sys/bus/mdev/devices"), NULL };
 	const unsigned int nb = count_entries(args[0]);
-	const struct measure measure = {
-		.what = scan->what, .calls = scan->calls,
-		.action = scan->action, .args = args, .size = nb,
-		.devices = nb, .stock_can = true,
-		.take_bare = scan_bare, .more = scan,
-	};
 
 	if (nb > 0)
-		run(options, &measure);
+		run_scan(options, scan, args, nb);
 }
 
 static void

@@ -44,6 +44,15 @@ sample_find(const char *what, unsigned int size, enum who who)
 	return find(what, size, who);
 }
 
+static struct sample *
+append(const struct sample *sample)
+{
+	if (nb_samples == SAMPLES_MAX)
+		die("more than %d samples", SAMPLES_MAX);
+	samples[nb_samples] = *sample;
+	return &samples[nb_samples++];
+}
+
 void
 sample_add(const char *what, unsigned int size, enum who who, const char *unit,
 	double value)
@@ -51,10 +60,7 @@ sample_add(const char *what, unsigned int size, enum who who, const char *unit,
 	struct sample *sample = find(what, size, who);
 
 	if (sample == NULL) {
-		if (nb_samples == SAMPLES_MAX)
-			die("more than %d samples", SAMPLES_MAX);
-		sample = &samples[nb_samples++];
-		*sample = (struct sample){ .size = size, .who = who };
+		sample = append(&(struct sample){ .size = size, .who = who });
 		rte_strscpy(sample->what, what, sizeof(sample->what));
 		rte_strscpy(sample->unit, unit, sizeof(sample->unit));
 	}
@@ -79,9 +85,7 @@ sample_import(const struct sample *sample)
 		if (is_the_same(old, sample))
 			die("%s %u %s is in two files", sample->what,
 				sample->size, who_names[sample->who]);
-	if (nb_samples == SAMPLES_MAX)
-		die("more than %d samples", SAMPLES_MAX);
-	samples[nb_samples++] = *sample;
+	append(sample);
 }
 
 static int

@@ -201,29 +201,6 @@ shuffled(unsigned int nb)
 	return order;
 }
 
-/* The kernel makes devices in the order in which it finds them, and lists them
- * in no order.
- */
-void
-tree_add_functions(const struct tree *tree, unsigned int nb, const char *driver)
-{
-	int list = open_dir(AT_FDCWD, tree->pci);
-	unsigned int *order = shuffled(nb);
-	char name[PCI_PRI_STR_SIZE];
-	unsigned int i;
-
-	for (i = 0; i < nb; i++) {
-		tree_function_name(i, name);
-		make_function(list, name, driver);
-	}
-	for (i = 0; i < nb; i++) {
-		tree_function_name(order[i], name);
-		list_device(list, name);
-	}
-	free(order);
-	close(list);
-}
-
 static void
 mdev_name(unsigned int idx, char name[RTE_UUID_STRLEN])
 {
@@ -236,7 +213,7 @@ mdev_name(unsigned int idx, char name[RTE_UUID_STRLEN])
 }
 
 static void
-make_mdev(int list, const char *name)
+make_mdev(int list, const char *name, const char *driver __rte_unused)
 {
 	int type, dir = make_device(list, name);
 
@@ -247,22 +224,50 @@ make_mdev(int list, const char *name)
 	close(dir);
 }
 
-void
-tree_add_mdevs(const struct tree *tree, unsigned int nb)
+/* What a list has: the name of each device, and how one is made. */
+struct kind {
+	void (*name)(unsigned int idx, char *name);
+	void (*make)(int list, const char *name, const char *driver);
+};
+
+#define NAME_ROOM RTE_UUID_STRLEN
+
+/* The kernel makes devices in the order in which it finds them, and lists them
+ * in no order.
+ */
+static void
+add_devices(const char *path, const struct kind *kind, unsigned int nb,
+	const char *driver)
 {
-	int list = open_dir(AT_FDCWD, tree->mdev);
+	int list = open_dir(AT_FDCWD, path);
 	unsigned int *order = shuffled(nb);
-	char name[RTE_UUID_STRLEN];
+	char name[NAME_ROOM];
 	unsigned int i;
 
 	for (i = 0; i < nb; i++) {
-		mdev_name(i, name);
-		make_mdev(list, name);
+		kind->name(i, name);
+		kind->make(list, name, driver);
 	}
 	for (i = 0; i < nb; i++) {
-		mdev_name(order[i], name);
+		kind->name(order[i], name);
 		list_device(list, name);
 	}
 	free(order);
 	close(list);
+}
+
+void
+tree_add_functions(const struct tree *tree, unsigned int nb, const char *driver)
+{
+	static const struct kind function = { tree_function_name, make_function };
+
+	add_devices(tree->pci, &function, nb, driver);
+}
+
+void
+tree_add_mdevs(const struct tree *tree, unsigned int nb)
+{
+	static const struct kind mdev = { mdev_name, make_mdev };
+
+	add_devices(tree->mdev, &mdev, nb, NULL);
 }
