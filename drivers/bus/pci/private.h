@@ -313,7 +313,8 @@ void pci_change_end(void);
 /**
  * From any thread: see devices and the list as they are between changes, which
  * wait until pci_look_end(). Nothing is called between that may wait, too.
- * @return 0; -EBUSY a change took more than a second: there is nothing to end.
+ * @return 0; -EBUSY for about a second there was always a change: there is nothing
+ * to end.
  */
 int pci_look_begin(void);
 void pci_look_end(void);

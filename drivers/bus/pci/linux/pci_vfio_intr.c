@@ -148,10 +148,9 @@ pci_vfio_intr_open(struct rte_pci_device_internal *dev, int device_fd,
 
 	/* Drivers find the device's descriptor here, interrupts or not. */
 	ret = rte_intr_dev_fd_set(handle, device_fd);
-	if (ret < 0) {
+	if (ret < 0)
 		return pci_dev_fail(dev, "no interrupt handle (map it in a driver's probe)",
 			ret);
-	}
 	kind = pick_kind(device_fd, nb_irqs, &irq);
 	if (kind != NULL) {
 		ret = open_kind(dev, kind, &irq);
