@@ -63,7 +63,7 @@ refresh(struct rte_pci_device_internal *dev, int list,
 {
 	dev->device.device.devargs = found->devargs;
 	if (pci_dev_is_probed(dev))
-		check_unchanged(&dev->device, list, found->name, function);
+		check_unchanged(&dev->device, list, dev->name, function);
 	if (pci_dev_is_in_use(dev))
 		return;
 	pci_dev_release(dev);
@@ -71,12 +71,12 @@ refresh(struct rte_pci_device_internal *dev, int list,
 }
 
 static int
-visit_function(int list, const struct pci_found *found,
+visit_function(int list, const char *name, const struct pci_found *found,
 	struct rte_pci_device_internal *old,
 	struct rte_pci_device_internal **new)
 {
 	struct pci_function function;
-	int ret = pci_function_read(list, found->name, &function);
+	int ret = pci_function_read(list, name, &function);
 
 	if (ret < 0)
 		return ret;

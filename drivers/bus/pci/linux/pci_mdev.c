@@ -149,14 +149,14 @@ list_mdev(const struct pci_found *found, struct rte_pci_device_internal **new)
  * to say then: it is read when somebody asks for it.
  */
 static int
-visit_mdev(int list, const struct pci_found *found,
+visit_mdev(int list, const char *name, const struct pci_found *found,
 	struct rte_pci_device_internal *old,
 	struct rte_pci_device_internal **new)
 {
 	int ret = 0;
 
 	if (old == NULL || (found->devargs != NULL && !pci_dev_is_in_use(old)))
-		ret = check_device_api(list, found->name);
+		ret = check_device_api(list, name);
 	if (ret < 0)
 		return ret;
 	if (old == NULL)

@@ -171,10 +171,8 @@ visit_one(struct candidate *candidate, int list, pci_visit_t *visit)
 	int ret;
 
 	pci_id_format(&candidate->found.id, name);
-	candidate->found.name = name;
-	ret = visit(list, &candidate->found, listed_as(candidate),
+	ret = visit(list, name, &candidate->found, listed_as(candidate),
 		&candidate->new);
-	candidate->found.name = NULL;
 	if (ret < 0 && ret != -ENOTSUP && !pci_scan_is_absent(ret))
 		PCI_LOG(WARNING, "%s: skipped, it cannot be listed: %s",
 			name, strerror(-ret));

@@ -16,7 +16,6 @@
 struct pci_found {
 	struct pci_dev_id id;
 	struct rte_devargs *devargs;	/* NULL: none */
-	const char *name;		/* of id, while it is visited */
 };
 
 /** Whether this says that a device is not there for us: gone, or not ready. */
@@ -27,6 +26,8 @@ bool pci_scan_is_absent(int err);
  *
  * @param list
  *   The directory that has it as an entry.
+ * @param name
+ *   The entry, which is the text of its identity.
  * @param old
  *   The listed device; NULL: it is not listed.
  * @param new
@@ -35,7 +36,8 @@ bool pci_scan_is_absent(int err);
  *   0, or -errno: it is left as it is. The error is logged for it, but not
  *   -ENOTSUP, nor that the device is absent.
  */
-typedef int (pci_visit_t)(int list, const struct pci_found *found,
+typedef int (pci_visit_t)(int list, const char *name,
+	const struct pci_found *found,
 	struct rte_pci_device_internal *old,
 	struct rte_pci_device_internal **new);
 
