@@ -14,6 +14,7 @@ export UUID2=83b8f4f2-509f-382f-3c1e-e6bfe0fa1002
 export UNKNOWN_UUID=83b8f4f2-509f-382f-3c1e-e6bfe0ffffff
 
 TEST_MDEV=$LAB_BUILD/app/test-mdev/dpdk-test-mdev
+export PCI_PERF=$LAB_BUILD/app/test-pci-perf/dpdk-test-pci-perf
 
 # What a suite on mvnet needs once.
 mvnet_setup()

@@ -12,8 +12,6 @@
 # shellcheck source=app/test/lab/mdev.sh
 . "$LAB_REPO/app/test/lab/mdev.sh"
 
-PCI_PERF=$LAB_BUILD/app/test-pci-perf/dpdk-test-pci-perf
-
 suite_setup()
 {
 	mvnet_setup
