@@ -22,6 +22,16 @@ html_copy_source = False
 # And what devtools/test.sh draws: without it, a page has no picture.
 html_static_path += [plots] if (plots := os.environ.get("PLOTS")) else []
 
+# The pages on programs that are installed are their manual pages too.
+man_pages = [
+    (f"tools/{page}", program, description, "The dpdk-mdev authors", 1)
+    for page, program, description in (
+        ("mdev_draw", "dpdk-mdev-draw", "draw on a mediated device that is a Bochs display"),
+        ("pci_perf", "dpdk-test-pci-perf", "measure what DPDK's PCI bus costs"),
+        ("test_mdev", "dpdk-test-mdev", "show and check a mediated device in DPDK"),
+    )
+]
+
 # Tables of pages, at their end: the variable that names the file with the rows.
 TABLES = {
     "prog_guide/parity": (
