@@ -225,6 +225,7 @@ all_steps() {
 	step unit unit_tests "$BUILD"
 	step unit-clang unit_tests "$BUILD/clang"
 	step perf-counts performance
+	step packages "$REPO/devtools/check-deb.sh"
 	step fuzz "$REPO/devtools/fuzz.sh" --seconds 5
 	step graft "$REPO/devtools/test-graft.sh"
 	step lab-build "$REPO/devtools/lab/build.sh"
