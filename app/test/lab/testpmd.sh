@@ -21,12 +21,15 @@ testpmd_select ""
 # One queue of each kind, and few buffers: the VM is small.
 TESTPMD_APP=(-i --total-num-mbufs=2048 --rxd=256 --txd=256)
 
+# Its words; others run it as another user, or in a container
+TESTPMD_COMMAND=(dpdk-testpmd)
+
 # testpmd_spawn EAL-ARG... -- APP-ARG...: without waiting for anything
 testpmd_spawn()
 {
 	rm -f "$TESTPMD_IN"
 	mkfifo "$TESTPMD_IN"
-	stdbuf -oL dpdk-testpmd "$@" <"$TESTPMD_IN" >"$TESTPMD_OUT" 2>&1 &
+	stdbuf -oL "${TESTPMD_COMMAND[@]}" "$@" <"$TESTPMD_IN" >"$TESTPMD_OUT" 2>&1 &
 	TESTPMD_PID=$!
 	testpmd_pids[_$TESTPMD_NAME]=$TESTPMD_PID
 	exec {TESTPMD_FD}>"$TESTPMD_IN"
