@@ -24,21 +24,23 @@ skip() {
 	exit 77
 }
 
-find_stock() {
-	local dir
-	dir=$(pkg-config --variable=libdir libdpdk)
-	find "$dir" -path '*/dpdk/pmds-*/librte_bus_pci.so.*' -type f
-}
-
 is_same_file() {
 	[ "$1" -ef "$2" ] || cmp -s "$1" "$2"
 }
 
-# Whatever was put in its place, by a mount or by a copy, has another checksum.
+# Those that hold the file, one a line
+packages_with() {
+	dpkg -S "$1" 2>/dev/null | sed -n '/^diversion by /!s/: .*//p' | tr -d ' ' | tr , '\n'
+}
+
+# Whatever was put in its place, by a mount or by a copy, has another checksum. dpkg --verify does
+# not look at what is diverted.
 is_from_package() {
-	local package
-	package=$(dpkg -S "$1" 2>/dev/null | sed -n 's/: .*//p;q')
-	[ -n "$package" ] && ! dpkg --verify "$package" | grep -qF " $1"
+	local path line
+	path=$(installed_library)
+	line="$(md5sum <"$1" | cut -d ' ' -f 1)  ${path#/}"
+	packages_with "$path" | xargs -I {} dpkg-query --control-show {} md5sums |
+		grep -xF "$line" >/dev/null
 }
 
 # An answer that is given by mistake is worse than none.
@@ -48,7 +50,7 @@ check_given() {
 }
 
 check_installed() {
-	[ -f "$2" ] || skip "not one installed stock library, but '$2'"
+	[ -f "$2" ] || skip "no installed stock library '$2'"
 	! is_same_file "$1" "$2" || skip "$1 is in the place of the stock library"
 	is_from_package "$2" || skip "$2 is not the distribution's any more"
 }
@@ -140,7 +142,7 @@ main() {
 		stock=$2
 		check_given "$our" "$stock"
 	else
-		stock=$(find_stock)
+		stock=$(stock_library) || skip "no DPDK is installed"
 		check_installed "$our" "$stock"
 	fi
 	[ -f "$SDK/bus_driver.h" ] || skip "no bus_driver.h in $SDK: run meson first"

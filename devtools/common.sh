@@ -49,6 +49,14 @@ installed_library()
 	readlink -e "$link" || die "no installed $link"
 }
 
+# The distribution's own; it is beside that one while our package is installed
+stock_library()
+{
+	local path
+	path=$(installed_library) || return
+	dpkg-divert --truename "$path"
+}
+
 # quietly LOGFILE COMMAND...: the output is seen only when the command fails
 quietly()
 {

@@ -149,11 +149,11 @@ unit_tests() {
 
 # Beside the installed library: what does not depend on the machine.
 performance() {
-	local installed
+	local stock
 	strace -qq -o /dev/null true || { echo "strace cannot trace here"; return "$SKIPPED"; }
-	installed=$(installed_library)
+	stock=$(stock_library)
 	"$BUILD/app/test-pci-perf/dpdk-test-pci-perf" --counts --largest 1000 \
-		--bus "$BUILD/drivers/librte_bus_pci.so" --stock "$installed"
+		--bus "$BUILD/drivers/librte_bus_pci.so" --stock "$stock"
 }
 
 # Of each suite that there is, what its last run has found.

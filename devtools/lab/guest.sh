@@ -77,7 +77,8 @@ lab_install_bus()
 {
 	local target
 	target=$(installed_bus) || lab_fail "no installed librte_bus_pci" || return
-	[ -e "$STOCK_BUS" ] || cp "$target" "$STOCK_BUS"
+	# Where our package is installed, the stock library is beside.
+	[ -e "$STOCK_BUS" ] || cp "$(dpkg-divert --truename "$target")" "$STOCK_BUS"
 	replace_file "$LAB_BUILD/drivers/${target##*/}" "$target"
 }
 
