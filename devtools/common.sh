@@ -238,21 +238,40 @@ fetch_source()
 	printf '%s\n' "$pkg" >"$dir/.stamp"
 }
 
-# fetch_debs SUITES DIR PKG[=VERSION]...: DIR becomes a root that holds the packages' files
-fetch_debs()
+# download_debs SUITES DIR PKG[=VERSION]...: DIR becomes a folder of the packages
+download_debs()
 {
-	local suites=$1 dir=$2 down=$BUILD/apt/debs deb
+	local suites=$1 dir=$2
 	shift 2
 	is_stamped "$dir" "$suites $*" && return
 	log "fetching $*"
-	down=$down/$(basename "$dir").$$
-	rm -rf "$dir" "$down"
-	mkdir -p "$dir" "$down"
-	(cd "$down" && private_fetch "$suites" download "$@") ||
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	(cd "$dir" && private_fetch "$suites" download "$@") ||
 		{ fail "the Debian archive does not give $*"; return; }
-	for deb in "$down"/*.deb; do
+	printf '%s\n' "$suites $*" >"$dir/.stamp"
+}
+
+# unpack_debs FOLDER DIR: DIR becomes a root that holds the files of the packages in it
+unpack_debs()
+{
+	local folder=$1 dir=$2 deb
+	is_stamped "$dir" "$(cat "$folder/.stamp")" && return
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	for deb in "$folder"/*.deb; do
 		dpkg -x "$deb" "$dir" || return
 	done
+	cp "$folder/.stamp" "$dir/.stamp"
+}
+
+# fetch_debs SUITES DIR PKG[=VERSION]...: both; the packages themselves are not kept
+fetch_debs()
+{
+	local suites=$1 dir=$2 down=$BUILD/apt/debs/${2##*/}.$$
+	shift 2
+	is_stamped "$dir" "$suites $*" && return
+	download_debs "$suites" "$down" "$@" || return
+	unpack_debs "$down" "$dir" || return
 	rm -rf "$down"
-	printf '%s\n' "$suites $*" >"$dir/.stamp"
 }

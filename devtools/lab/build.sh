@@ -226,12 +226,13 @@ build_all()
 	build_igb_uio
 }
 
-# What a suite runs and this machine need not have, with the libraries that it needs
-fetch_programs()
+# What suites run and this machine need not have, with the libraries that it needs: to be installed
+# in the VM, or run as it is
+fetch_ovs()
 {
-	with_lock "$BUILD/lab/lock-ovs" fetch_debs own "$BUILD/lab/ovs" \
-		openvswitch-switch-dpdk openvswitch-switch openvswitch-common \
-		libunbound8 libevent-2.1-7 libxdp1 libbpf1 libcap-ng0
+	download_debs own "$BUILD/lab/ovs.debs" openvswitch-switch-dpdk openvswitch-switch \
+		openvswitch-common libunbound8 libevent-2.1-7 libxdp1 libbpf1 libcap-ng0
+	unpack_debs "$BUILD/lab/ovs.debs" "$BUILD/lab/ovs"
 }
 
 main()
@@ -240,7 +241,7 @@ main()
 	lab=$BUILD/lab/$kernel
 	host_packages
 	with_lock "$BUILD/lab/lock-$kernel" build_all
-	fetch_programs
+	with_lock "$BUILD/lab/lock-ovs" fetch_ovs
 }
 
 main "$@"
