@@ -15,7 +15,8 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
 PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme doxygen shellcheck
-	codespell gnuplot-nox abigail-tools iproute2 iputils-ping mdevctl strace valgrind)
+	codespell gnuplot-nox abigail-tools iproute2 iputils-ping mdevctl strace valgrind
+	bubblewrap udev)
 SKIPPED=77
 
 passed=0
