@@ -6,8 +6,7 @@
  * What may happen at a time in a process, each in a thread of its own: devices
  * are attached and detached, others are accessed, EAL's memory grows and
  * shrinks, alarms go off, mdevs appear, other processes ask, and clients of
- * telemetry. Built with the thread
- * sanitizer, which finds what has no order.
+ * telemetry. Built with the thread sanitizer, which finds what has no order.
  */
 
 #include <errno.h>
@@ -31,7 +30,11 @@
 /* It stays as it is, and without an mdev_type. */
 #define PARTIAL "83b8f4f2-509f-382f-3c1e-e6bfe0fa100f"
 
+/* No driver takes it. */
+#define BDF "0000:01:00.0"
+
 static struct rte_pci_device *device;
+static struct rte_pci_device_internal *unused;
 static struct fake_memory *memory;
 static char mine[4096] __attribute__((aligned(4096)));
 
@@ -195,15 +198,21 @@ look_at_all(void)
 	look("/bus/pci/device", UUID_2);
 	look("/bus/pci/regions", UUID_2);
 	look("/bus/pci/regions", UUID_3 ",0");
+	look("/bus/pci/device", BDF);
 }
 
-/* The details are learnt at the same time, by who owns the device. */
+/* Its details are learnt again each time, as after a scan, while others ask. */
 static void
-look_and_find(void)
+find_and_look(void)
 {
-	look("/bus/pci/device", UUID_1);
-	pci_dev_show(container_of(device, struct rte_pci_device_internal,
-		device));
+	pthread_mutex_lock(&hotplug);
+	pci_change_begin();
+	unused->detailed = false;
+	pci_change_end();
+	must(pci_dev_show(unused) == &unused->device.device);
+	must(unused->detailed);
+	pthread_mutex_unlock(&hotplug);
+	look("/bus/pci/device", BDF);
 }
 
 /* ---- all of them at a time ---- */
@@ -294,8 +303,11 @@ setup(void **state)
 	fake_sysfs_add_mdev("parent", UUID_3, 3);
 	fake_sysfs_add_mdev("parent", PARTIAL, 4);
 	fake_sysfs_drop(PARTIAL, "mdev_type");
+	fake_sysfs_add_function(BDF, "vfio-pci");
 	fake_uevent()->socket_errno = 0;
+	assert_int_equal(fixture_allow(BDF), 0);
 	device = fixture_probed(UUID_1, FAKE_VFIO_PCI, NULL);
+	unused = fixture_device(BDF);
 	assert_true(fake_eal_is_listening());
 	return 0;
 }
@@ -371,7 +383,7 @@ static void
 test_attach_against_telemetry(void **state)
 {
 	static round_t * const rounds[] = { attach_second, attach_third,
-		look_at_all, look_at_all, look_and_find };
+		look_at_all, look_at_all, find_and_look };
 
 	(void)state;
 	answers = 0;
