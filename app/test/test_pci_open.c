@@ -115,7 +115,7 @@ test_function(void **state)
 	assert_non_null(pdev->mem_resource[0].addr);
 	assert_null(pdev->mem_resource[2].addr);
 	assert_non_null(pdev->mem_resource[3].addr);
-	assert_int_equal(fake->resets, 1);
+	assert_int_equal(fake->resets, 0);
 	assert_int_equal(fake_eal()->setups, 1);
 	assert_int_equal(fake_vfio_node_opens(), 0);
 	rte_pci_unmap_device(pdev);
@@ -661,6 +661,13 @@ static const struct degraded degradeds[] = {
 	{ bar3_wild, "region 3 left alone", 1, MSIX, true, 1 },
 };
 
+/* A function has been reset by the kernel, as it was opened. */
+static unsigned int
+expected_resets(const struct degraded *row, const char *name)
+{
+	return strcmp(name, BDF) == 0 ? 0 : row->resets;
+}
+
 static void
 check_degraded(const struct degraded *row, const char *name, unsigned int i)
 {
@@ -676,7 +683,8 @@ check_degraded(const struct degraded *row, const char *name, unsigned int i)
 			(row->mapped >> bar & 1), "row %u: BAR %u", i, bar);
 	CHECK(rte_intr_type_get(pdev->intr_handle) == row->intr, "row %u", i);
 	CHECK(fake_eal()->watched == row->watched, "row %u", i);
-	CHECK(fake->resets == row->resets, "row %u", i);
+	CHECK(fake->resets == expected_resets(row, name), "row %u of %s", i,
+		name);
 	CHECK_LOG(ERR, NULL, 0);
 	if (row->warning == NULL)
 		CHECK_LOG(WARNING, NULL, 0);

@@ -119,21 +119,6 @@ pci_vfio_detach(struct rte_pci_device_internal *dev)
 
 /* ---- mapping ---- */
 
-static int
-reset_if_offered(struct rte_pci_device_internal *dev,
-	const struct pci_vfio *vfio)
-{
-	int ret;
-
-	if (!(vfio->flags & VFIO_DEVICE_FLAGS_RESET))
-		return 0;
-	ret = pci_vfio_reset(vfio->fd);
-	/* vfio-pci offers it for functions that turn out to have none. */
-	if (ret == -EINVAL)
-		return 0;
-	return ret < 0 ? pci_dev_fail(dev, "resetting it", ret) : 0;
-}
-
 /* A device without a command register of its own works all the same. */
 static void
 enable(struct rte_pci_device_internal *dev)
@@ -160,10 +145,8 @@ map_secondary(struct rte_pci_device_internal *dev, const struct pci_vfio *vfio)
 static int
 map_primary(struct rte_pci_device_internal *dev, const struct pci_vfio *vfio)
 {
-	int ret = reset_if_offered(dev, vfio);
+	int ret;
 
-	if (ret < 0)
-		return ret;
 	enable(dev);
 	ret = pci_mapping_create(dev);
 	if (ret < 0)

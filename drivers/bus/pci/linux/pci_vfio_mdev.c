@@ -164,6 +164,25 @@ mdev_identify(struct rte_pci_device_internal *dev)
 
 /* ---- map ---- */
 
+/* As it was opened, a parent may have left it as the last user did. vfio-pci
+ * resets a function then (vfio_pci_core_enable()), and takes long: so that is not
+ * done twice.
+ */
+static int
+reset_if_offered(struct rte_pci_device_internal *dev)
+{
+	const struct pci_vfio *vfio = dev->backend;
+	int ret;
+
+	if (!(vfio->flags & VFIO_DEVICE_FLAGS_RESET))
+		return 0;
+	ret = pci_vfio_reset(vfio->fd);
+	/* A parent of a function that has no means of reset may offer it. */
+	if (ret == -EINVAL)
+		return 0;
+	return ret < 0 ? pci_dev_fail(dev, "resetting it", ret) : 0;
+}
+
 /* Before the device can start, it must find the memory, which is what the
  * primary process has and follows.
  */
@@ -174,7 +193,8 @@ map_primary(struct rte_pci_device_internal *dev)
 
 	if (ret < 0)
 		return pci_dev_fail(dev, "mapping memory for its DMA", ret);
-	return pci_vfio_map(dev);
+	ret = reset_if_offered(dev);
+	return ret < 0 ? ret : pci_vfio_map(dev);
 }
 
 static int
