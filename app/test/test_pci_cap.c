@@ -128,6 +128,10 @@ test_next_of_a_bad_offset(void **state)
 	assert_int_equal(rte_pci_find_next_capability(device, CAP_PM, 4096),
 		-1);
 	assert_int_equal(rte_pci_find_next_capability(device, CAP_PM, -8), -1);
+	/* Inside config space, but no capability of the list */
+	rte_errno = 0;
+	assert_int_equal(rte_pci_find_next_capability(device, CAP_PM, 0x44), -1);
+	assert_int_equal(rte_errno, EINVAL);
 }
 
 static void
@@ -187,6 +191,82 @@ test_cycle_of_two(void **state)
 	assert_int_equal(rte_pci_find_capability(device, CAP_MSI), 0x80);
 	assert_int_equal(rte_pci_find_next_capability(device, CAP_MSIX, 0x80),
 		0);
+}
+
+/* A driver that asks on from what it was told comes to an end. */
+static void
+test_next_in_a_cycle(void **state)
+{
+	(void)state;
+	poke8(POINTER, 0x40);
+	put_cap(0x40, CAP_PM, 0x80);
+	put_cap(0x80, CAP_PM, 0x40);
+	assert_int_equal(rte_pci_find_next_capability(device, CAP_PM, 0x40),
+		0x80);
+	assert_int_equal(rte_pci_find_next_capability(device, CAP_PM, 0x80), 0);
+	put_cap(0x40, CAP_PM, 0x40);
+	assert_int_equal(rte_pci_find_next_capability(device, CAP_PM, 0x40), 0);
+}
+
+struct seen {
+	unsigned int count;
+	uint8_t ids[64];
+	uint8_t offsets[64];
+	unsigned int stop_at;	/* 0: visit all */
+};
+
+static int
+see(uint8_t id, uint8_t offset, void *arg)
+{
+	struct seen *seen = arg;
+
+	assert_in_range(seen->count, 0, RTE_DIM(seen->ids) - 1);
+	seen->ids[seen->count] = id;
+	seen->offsets[seen->count] = offset;
+	return ++seen->count == seen->stop_at ? 42 : 0;
+}
+
+static void
+test_walk(void **state)
+{
+	struct seen seen = { .stop_at = 0 };
+
+	(void)state;
+	put_good_list();
+	assert_int_equal(pci_cap_walk(device, see, &seen), 0);
+	assert_int_equal(seen.count, 4);
+	assert_memory_equal(seen.ids, ((uint8_t []){ CAP_PM, CAP_MSI, CAP_MSIX,
+		CAP_PM }), 4);
+	assert_memory_equal(seen.offsets, ((uint8_t []){ 0x40, 0xd0, 0xa0,
+		0xfc }), 4);
+	seen = (struct seen){ .stop_at = 2 };
+	assert_int_equal(pci_cap_walk(device, see, &seen), 42);
+	assert_int_equal(seen.count, 2);
+	poke16(STATUS, 0);
+	assert_int_equal(pci_cap_walk(device, see, &seen), 0);
+	assert_int_equal(seen.count, 2);
+}
+
+/* Each is visited once, wherever the list leads back to. */
+static void
+test_walk_of_a_cycle(void **state)
+{
+	static const uint8_t backs[] = { 0x40, 0x80, 0xfc, 0x43, 0xff };
+	struct seen seen;
+	unsigned int i;
+
+	(void)state;
+	poke8(POINTER, 0x40);
+	put_cap(0x40, CAP_PM, 0x80);
+	put_cap(0x80, CAP_PM, 0xfc);
+	for (i = 0; i < RTE_DIM(backs); i++) {
+		put_cap(0xfc, CAP_MSI, backs[i]);
+		seen = (struct seen){ .stop_at = 0 };
+		assert_int_equal(pci_cap_walk(device, see, &seen), -ELOOP);
+		assert_int_equal(seen.count, 3);
+	}
+	fake->regions[CONFIG].read_errno = EIO;
+	assert_int_equal(pci_cap_walk(device, see, &seen), -EIO);
 }
 
 /* All bits set: what a device that has gone answers. */
@@ -364,6 +444,9 @@ main(void)
 		CAP_TEST(test_status_without_list),
 		CAP_TEST(test_hostile_lists),
 		CAP_TEST(test_cycle_of_two),
+		CAP_TEST(test_next_in_a_cycle),
+		CAP_TEST(test_walk),
+		CAP_TEST(test_walk_of_a_cycle),
 		CAP_TEST(test_device_that_has_gone),
 		CAP_TEST(test_unreadable),
 		CAP_TEST(test_ext_list),

@@ -20,8 +20,6 @@
 #define PCI_CAP_POINTER_REG 0x34
 #define PCI_CAP_FIRST 0x40
 #define PCI_CAP_ID_NONE 0xff
-/* Four bytes each, between the header and the end of 256 bytes. */
-#define PCI_CAP_MAX ((RTE_PCI_CFG_SPACE_SIZE - PCI_CAP_FIRST) / 4)
 /* Eight bytes each, between 256 bytes and 4 KiB. */
 #define PCI_EXT_CAP_MAX \
 	((RTE_PCI_CFG_SPACE_EXP_SIZE - RTE_PCI_CFG_SPACE_SIZE) / 8)
@@ -80,45 +78,69 @@ rte_pci_has_capability_list(const struct rte_pci_device *dev)
 	return has_list(dev) > 0;
 }
 
-/* Follow the pointer stored at link until a capability with this ID. */
-static off_t
-walk_capabilities(const struct rte_pci_device *dev, off_t link, uint8_t cap)
+/* It may lead back to where it has been. */
+int
+pci_cap_walk(const struct rte_pci_device *dev, pci_cap_visit_t *visit, void *arg)
 {
 	uint8_t pos, header[2];
-	int ttl;
+	uint64_t been = 0; /* a bit for each four bytes */
+	int ret = has_list(dev);
 
-	if (config_read(dev, &pos, sizeof(pos), link) < 0)
-		return -1;
-	for (ttl = PCI_CAP_MAX; ttl > 0 && pos >= PCI_CAP_FIRST; ttl--) {
+	if (ret <= 0)
+		return ret;
+	ret = config_read(dev, &pos, sizeof(pos), PCI_CAP_POINTER_REG);
+	while (ret == 0 && pos >= PCI_CAP_FIRST) {
 		pos &= ~3; /* the two low bits are reserved */
-		if (config_read(dev, header, sizeof(header), pos) < 0)
-			return -1;
-		if (header[0] == PCI_CAP_ID_NONE)
-			return 0;
-		if (header[0] == cap)
-			return pos;
+		if (been & UINT64_C(1) << pos / 4)
+			return -ELOOP;
+		been |= UINT64_C(1) << pos / 4;
+		ret = config_read(dev, header, sizeof(header), pos);
+		if (ret < 0 || header[0] == PCI_CAP_ID_NONE)
+			return ret;
+		ret = visit(header[0], pos, arg);
 		pos = header[1];
 	}
+	return ret;
+}
+
+struct search {
+	uint8_t cap;
+	bool begun;	/* what it is to be behind was passed */
+	off_t behind;
+};
+
+static int
+is_wanted(uint8_t id, uint8_t offset, void *arg)
+{
+	struct search *search = arg;
+
+	if (search->begun)
+		return id == search->cap ? offset : 0;
+	search->begun = offset == search->behind;
 	return 0;
 }
 
 off_t
 rte_pci_find_capability(const struct rte_pci_device *dev, uint8_t cap)
 {
-	int ret = has_list(dev);
-
-	if (ret <= 0)
-		return ret < 0 ? -1 : 0;
-	return walk_capabilities(dev, PCI_CAP_POINTER_REG, cap);
+	return rte_pci_find_next_capability(dev, cap, 0);
 }
 
+/* From the start, for only there a list is known to have an end. */
 off_t
 rte_pci_find_next_capability(const struct rte_pci_device *dev, uint8_t cap,
 	off_t offset)
 {
-	if (offset == 0)
-		return rte_pci_find_capability(dev, cap);
-	return walk_capabilities(dev, offset + 1, cap);
+	struct search search = { cap, offset == 0, offset };
+	int ret = pci_cap_walk(dev, is_wanted, &search);
+
+	if (ret == -ELOOP)
+		ret = 0;
+	if (ret == 0 && !search.begun) {
+		rte_errno = EINVAL;
+		return -1;
+	}
+	return ret < 0 ? -1 : ret;
 }
 
 off_t

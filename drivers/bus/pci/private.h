@@ -376,6 +376,16 @@ ssize_t pci_region_write(const struct rte_pci_device_internal *dev,
 int pci_command_update(const struct rte_pci_device *dev,
 	uint16_t set, uint16_t clear);
 
+/** Called for a capability of the first 256 bytes. Nonzero ends the walk. */
+typedef int (pci_cap_visit_t)(uint8_t id, uint8_t offset, void *arg);
+
+/** Visit the capabilities in the order of their list, each once.
+ * @return the visitor's nonzero result, 0 at the end, or -errno: -ELOOP where the
+ * list leads in a circle, when all were visited.
+ */
+int pci_cap_walk(const struct rte_pci_device *dev, pci_cap_visit_t *visit,
+	void *arg);
+
 /* ---- pci_region.c: pure ------------------------------------------------- */
 
 /** Whether [offset, offset + len) lies in the region, which exists. */

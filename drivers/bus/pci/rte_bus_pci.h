@@ -130,7 +130,8 @@ off_t rte_pci_find_capability(const struct rte_pci_device *dev, uint8_t cap);
  *   Offset of the capability to search behind, as found before; 0 starts with
  *   the first.
  * @return
- *   As rte_pci_find_capability().
+ *   As rte_pci_find_capability(). rte_errno EINVAL: the list has no capability
+ *   at that offset.
  */
 __rte_experimental
 off_t rte_pci_find_next_capability(const struct rte_pci_device *dev,
