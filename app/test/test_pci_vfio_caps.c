@@ -98,6 +98,56 @@ test_chains(void **state)
 	}
 }
 
+struct seen {
+	unsigned int count;
+	unsigned int stop_at;	/* 0: visit all */
+	uint16_t ids[4];
+	size_t offsets[4];
+};
+
+static int
+see(const struct vfio_info_cap_header *cap, size_t offset, void *arg)
+{
+	struct seen *seen = arg;
+
+	assert_in_range(seen->count, 0, RTE_DIM(seen->ids) - 1);
+	seen->ids[seen->count] = cap->id;
+	seen->offsets[seen->count] = offset;
+	return ++seen->count == seen->stop_at ? 42 : 0;
+}
+
+/* What comes before the fault is visited. */
+static void
+test_walk(void **state)
+{
+	static union {
+		struct vfio_info_cap_header header;
+		uint8_t bytes[64];
+	} info;
+	struct vfio_info_cap_header first = { .id = 7, .next = 56 };
+	struct vfio_info_cap_header last = { .id = 9, .next = 0 };
+	struct seen seen = { .count = 0 };
+
+	(void)state;
+	memcpy(info.bytes + 32, &first, sizeof(first));
+	memcpy(info.bytes + 56, &last, sizeof(last));
+	assert_int_equal(pci_vfio_caps_walk(&info, 64, FIXED, 32, see, &seen), 0);
+	assert_int_equal(seen.count, 2);
+	assert_int_equal(seen.ids[0], 7);
+	assert_int_equal(seen.ids[1], 9);
+	assert_int_equal(seen.offsets[1], 56);
+	seen = (struct seen){ .stop_at = 1 };
+	assert_int_equal(pci_vfio_caps_walk(&info, 64, FIXED, 32, see, &seen),
+		42);
+	assert_int_equal(seen.count, 1);
+	seen = (struct seen){ .stop_at = 0 };
+	assert_int_equal(pci_vfio_caps_walk(&info, 60, FIXED, 32, see, &seen),
+		-EBADMSG);
+	assert_int_equal(seen.count, 1);
+	assert_int_equal(pci_vfio_caps_walk(&info, 64, FIXED, 0, see, &seen), 0);
+	assert_int_equal(seen.count, 1);
+}
+
 /* ---- answers, made into regions ---- */
 
 #define RW (VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
@@ -438,6 +488,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_chains),
+		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_sparse_areas),
 		cmocka_unit_test(test_all_capabilities),
 		cmocka_unit_test(test_cut_off_capabilities),

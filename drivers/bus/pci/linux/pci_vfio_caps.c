@@ -23,21 +23,52 @@ is_header_at(size_t len, uint32_t offset)
 
 /* The kernel appends them one by one, so that a cycle must lead backwards. */
 int
+pci_vfio_caps_walk(const void *info, size_t len, size_t fixed, uint32_t offset,
+	pci_vfio_cap_visit_t *visit, void *arg)
+{
+	const struct vfio_info_cap_header *cap;
+	size_t least = fixed;
+	int ret = 0;
+
+	while (ret == 0 && offset != 0) {
+		if (offset < least || !is_header_at(len, offset))
+			return -EBADMSG;
+		cap = (const void *)((const uint8_t *)info + offset);
+		ret = visit(cap, offset, arg);
+		least = offset + sizeof(*cap);
+		offset = cap->next;
+	}
+	return ret;
+}
+
+struct search {
+	uint16_t id;
+	const struct vfio_info_cap_header *found;
+};
+
+static int
+is_wanted(const struct vfio_info_cap_header *cap, size_t offset __rte_unused,
+	void *arg)
+{
+	struct search *search = arg;
+
+	if (cap->id != search->id)
+		return 0;
+	search->found = cap;
+	return 1;
+}
+
+int
 pci_vfio_caps_find(const void *info, size_t len, size_t fixed, uint32_t offset,
 	uint16_t id, const struct vfio_info_cap_header **cap)
 {
-	size_t least = fixed;
+	struct search search = { .id = id };
+	int ret = pci_vfio_caps_walk(info, len, fixed, offset, is_wanted, &search);
 
-	while (offset != 0) {
-		if (offset < least || !is_header_at(len, offset))
-			return -EBADMSG;
-		*cap = (const void *)((const uint8_t *)info + offset);
-		if ((*cap)->id == id)
-			return 0;
-		least = offset + sizeof(**cap);
-		offset = (*cap)->next;
-	}
-	return -ENOENT;
+	if (ret < 0)
+		return ret;
+	*cap = search.found;
+	return ret > 0 ? 0 : -ENOENT;
 }
 
 /* ---- one capability of a region ---- */

@@ -39,6 +39,20 @@ struct vfio_region_info;
 int pci_vfio_caps_find(const void *info, size_t len, size_t fixed,
 	uint32_t offset, uint16_t id, const struct vfio_info_cap_header **cap);
 
+/** Called for a capability, offset from info. Nonzero ends the walk. */
+typedef int (pci_vfio_cap_visit_t)(const struct vfio_info_cap_header *cap,
+	size_t offset, void *arg);
+
+/**
+ * Visit the capabilities in the order of their chain; parameters and -EBADMSG as
+ * of pci_vfio_caps_find().
+ *
+ * @return
+ *   The visitor's nonzero result, 0 at the end, or -EBADMSG.
+ */
+int pci_vfio_caps_walk(const void *info, size_t len, size_t fixed,
+	uint32_t offset, pci_vfio_cap_visit_t *visit, void *arg);
+
 /**
  * Make a region of an answer.
  *

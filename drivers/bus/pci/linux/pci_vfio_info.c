@@ -77,21 +77,39 @@ ask_for_rest(int fd, uint32_t index, struct vfio_region_info **info,
 }
 
 int
-pci_vfio_region_info(int fd, uint32_t index, struct pci_region *region)
+pci_vfio_region_answer(int fd, uint32_t index, struct vfio_region_info **info,
+	size_t *len)
 {
-	uint32_t room = sizeof(struct vfio_region_info);
-	struct vfio_region_info *info = calloc(1, room);
+	uint32_t room = sizeof(**info);
 	int ret;
 
-	*region = (struct pci_region){ .fd = -1 };
-	if (info == NULL)
+	*info = calloc(1, room);
+	if (*info == NULL)
 		return -ENOMEM;
-	ret = ask_region(fd, index, info, room);
+	ret = ask_region(fd, index, *info, room);
 	if (ret == 0)
-		ret = ask_for_rest(fd, index, &info, &room);
-	if (ret == 0)
-		ret = pci_vfio_caps_to_region(info, RTE_MIN(room, info->argsz),
-			(uint64_t)sysconf(_SC_PAGESIZE), region);
+		ret = ask_for_rest(fd, index, info, &room);
+	if (ret < 0) {
+		free(*info);
+		*info = NULL;
+		return ret;
+	}
+	*len = RTE_MIN(room, (*info)->argsz);
+	return 0;
+}
+
+int
+pci_vfio_region_info(int fd, uint32_t index, struct pci_region *region)
+{
+	struct vfio_region_info *info;
+	size_t len;
+	int ret = pci_vfio_region_answer(fd, index, &info, &len);
+
+	*region = (struct pci_region){ .fd = -1 };
+	if (ret < 0)
+		return ret;
+	ret = pci_vfio_caps_to_region(info, len, (uint64_t)sysconf(_SC_PAGESIZE),
+		region);
 	free(info);
 	return ret;
 }

@@ -22,6 +22,19 @@ struct pci_region;
 int pci_vfio_device_info(int fd, struct vfio_device_info *info);
 
 /**
+ * Ask for a region, and for the capabilities behind the answer's fixed part.
+ *
+ * @param info
+ *   The answer, to be given to free(); NULL on error.
+ * @param len
+ *   Bytes of it that are valid, as of pci_vfio_caps_to_region().
+ * @return
+ *   0; or the -errno of the kernel, or -ENOMEM.
+ */
+int pci_vfio_region_answer(int fd, uint32_t index,
+	struct vfio_region_info **info, size_t *len);
+
+/**
  * Fill in one region. One that the device does not implement has size 0.
  *
  * @return
