@@ -15,6 +15,8 @@
 
 /* ---- pci_mdev.c ---------------------------------------------------------- */
 
+/** The directory of sysfs that lists all mdevs. */
+const char *pci_mdev_sysfs_path(void);
 /** Open an mdev's directory in sysfs. @return a descriptor, or -errno. */
 int pci_mdev_open(const struct pci_dev_id *id);
 /** Whether it is there, and not being removed. */
@@ -23,6 +25,8 @@ bool pci_mdev_is_present(const struct pci_dev_id *id);
  * is being made or removed; -ENOTSUP it is of another kind; -errno.
  */
 int pci_mdev_check(const struct pci_dev_id *id);
+/** The number of its IOMMU group, or -errno; then step names what was tried. */
+int pci_mdev_group(const struct pci_dev_id *id, const char **step);
 /** Add the eligible mdevs to the list. Logs. */
 void pci_mdev_scan(void);
 /** Learn the details of a listed mdev. */

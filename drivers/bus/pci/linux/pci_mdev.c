@@ -22,8 +22,8 @@
 #define DEVICE_API_MAX 32
 
 /* Like the override for PCI functions, which all releases have. */
-static const char *
-mdev_sysfs_path(void)
+const char *
+pci_mdev_sysfs_path(void)
 {
 	const char *path = getenv("SYSFS_MDEV_DEVICES");
 
@@ -53,7 +53,7 @@ pci_mdev_open(const struct pci_dev_id *id)
 	char name[PCI_ID_STRLEN];
 
 	pci_id_format(id, name);
-	return pci_sysfs_open_device(mdev_sysfs_path(), name);
+	return pci_sysfs_open_device(pci_mdev_sysfs_path(), name);
 }
 
 /* @return 0, or -errno: -ENOENT it is not there. */
@@ -84,6 +84,24 @@ pci_mdev_check(const struct pci_dev_id *id)
 	ret = check_device_api(fd, ".");
 	close(fd);
 	return ret == -ENOENT ? -EAGAIN : ret;
+}
+
+int
+pci_mdev_group(const struct pci_dev_id *id, const char **step)
+{
+	int ret, fd = pci_mdev_open(id);
+
+	*step = "it is gone from sysfs";
+	if (fd < 0)
+		return fd;
+	ret = pci_sysfs_read_group(fd);
+	close(fd);
+	if (ret != -ERANGE) {
+		*step = "it has no IOMMU group (is its kernel driver bound?)";
+		return ret;
+	}
+	*step = "its IOMMU group is no number";
+	return -EINVAL;
 }
 
 bool
@@ -169,7 +187,7 @@ visit_mdev(int list, const char *name, const struct pci_found *found,
 void
 pci_mdev_scan(void)
 {
-	const char *path = mdev_sysfs_path();
+	const char *path = pci_mdev_sysfs_path();
 	int ret = pci_scan_kind(path, PCI_ID_UUID, visit_mdev);
 
 	if (ret < 0 && ret != -ENOENT)

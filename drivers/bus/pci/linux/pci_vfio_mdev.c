@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "pci_linux.h"
-#include "pci_sysfs.h"
 #include "pci_vfio.h"
 #include "pci_vfio_dma.h"
 #include "pci_vfio_info.h"
@@ -22,35 +21,16 @@
 #define PCI_SUBSYSTEM_REG 0x2c
 #define PCI_HEADER_SIZE 0x40
 
-static int
-mdev_group(const struct rte_pci_device_internal *dev)
-{
-	int ret, fd = pci_mdev_open(&dev->id);
-
-	if (fd < 0)
-		return pci_dev_fail(dev, "it is gone from sysfs", fd);
-	ret = pci_sysfs_read_group(fd);
-	close(fd);
-	if (ret == -ERANGE)
-		return pci_dev_fail(dev, "its IOMMU group is no number",
-			-EINVAL);
-	if (ret < 0)
-		return pci_dev_fail(dev, "it has no IOMMU group (is its kernel driver bound?)",
-			ret);
-	return ret;
-}
-
 /* ---- open ---- */
 
 static int
 open_own(const struct rte_pci_device_internal *dev)
 {
 	const char *step;
-	int ret = mdev_group(dev);
+	int ret = pci_mdev_group(&dev->id, &step);
 
-	if (ret < 0)
-		return ret;
-	ret = pci_vfio_dma_join((unsigned int)ret, dev->name, &step);
+	if (ret >= 0)
+		ret = pci_vfio_dma_join((unsigned int)ret, dev->name, &step);
 	return ret < 0 ? pci_dev_fail(dev, step, ret) : ret;
 }
 
