@@ -23,16 +23,25 @@
 /* PCI Local Bus Specification: memory space enable. */
 #define PCI_COMMAND_MEMORY 0x2
 
+int
+pci_vfio_check_info(const struct vfio_device_info *info, const char **step)
+{
+	*step = "VFIO does not offer it as a PCI device";
+	if (!(info->flags & VFIO_DEVICE_FLAGS_PCI))
+		return -ENODEV;
+	*step = "VFIO offers no config space for it";
+	return info->num_regions <= VFIO_PCI_CONFIG_REGION_INDEX ? -ENODEV : 0;
+}
+
 static int
 check_info(const struct rte_pci_device_internal *dev,
 	const struct vfio_device_info *info)
 {
-	if (!(info->flags & VFIO_DEVICE_FLAGS_PCI))
-		return pci_dev_fail(dev, "VFIO does not offer it as a PCI device",
-			-ENODEV);
-	if (info->num_regions <= VFIO_PCI_CONFIG_REGION_INDEX)
-		return pci_dev_fail(dev, "VFIO offers no config space for it",
-			-ENODEV);
+	const char *step;
+	int ret = pci_vfio_check_info(info, &step);
+
+	if (ret < 0)
+		return pci_dev_fail(dev, step, ret);
 	if (info->num_regions > PCI_MAX_REGIONS)
 		PCI_LOG(WARNING, "%s: uses the first %u of its %u regions",
 			dev->name, PCI_MAX_REGIONS, info->num_regions);

@@ -24,6 +24,11 @@ struct pci_vfio {
 	uint32_t nb_irqs;	/* interrupt indexes */
 };
 
+/** Whether the bus takes what VFIO describes so.
+ * @return 0, or -ENODEV; then step says why not.
+ */
+int pci_vfio_check_info(const struct vfio_device_info *info, const char **step);
+
 /** Make a device of its descriptor, which stays the caller's to close. */
 int pci_vfio_attach(struct rte_pci_device_internal *dev, int fd,
 	const struct vfio_device_info *info);
