@@ -9,6 +9,7 @@
 #include <rte_eal.h>
 #include <rte_interrupts.h>
 
+#include "pci_text.h"
 #include "test_mdev.h"
 
 static const char *
@@ -79,19 +80,6 @@ show_properties(const struct rte_pci_device *dev)
 
 /* ---- BARs ---- */
 
-static void
-format_size(uint64_t size, char *text, size_t len)
-{
-	static const char * const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
-	size_t i = 0;
-
-	while (size >= 1024 && size % 1024 == 0 && i < RTE_DIM(units) - 1) {
-		size /= 1024;
-		i++;
-	}
-	snprintf(text, len, "%" PRIu64 " %s", size, units[i]);
-}
-
 /* The end of what is mapped from there on; the same offset if nothing is. */
 static uint64_t
 mapped_until(const struct rte_pci_device *dev, int idx, uint64_t offset,
@@ -138,9 +126,9 @@ show_region(const struct rte_pci_device *dev, const char *name, int idx,
 {
 	const char *mapping = mapping_name(dev, idx, size);
 	int width = 13 - (int)strlen(name);
-	char text[32];
+	char text[PCI_TEXT_SIZE_MAX];
 
-	format_size(size, text, sizeof(text));
+	pci_text_size(size, text);
 	printf("  %s %-*d%-8s  %8s  %#" PRIx64 "\n", name, width, idx, mapping,
 		text, size);
 	if (strcmp(mapping, "in part") == 0)
@@ -175,34 +163,17 @@ show_own_regions(const struct rte_pci_device *dev)
 
 /* ---- capabilities ---- */
 
-/* PCI Code and ID Assignment Specification, section 2. */
-static const struct capability {
-	uint8_t id;
-	const char *name;
-} capabilities[] = {
-	{ 0x01, "power-management" },
-	{ 0x03, "VPD" },
-	{ 0x05, "MSI" },
-	{ 0x07, "PCI-X" },
-	{ 0x09, "vendor-specific" },
-	{ 0x0a, "debug-port" },
-	{ 0x0d, "bridge-subsystem" },
-	{ 0x10, "PCI-Express" },
-	{ 0x11, "MSI-X" },
-	{ 0x12, "SATA" },
-	{ 0x13, "advanced-features" },
-};
-
 static unsigned int
-show_capability(const struct rte_pci_device *dev, const struct capability *cap)
+show_capability(const struct rte_pci_device *dev, uint8_t id)
 {
-	off_t offset = rte_pci_find_capability(dev, cap->id);
+	const char *name = pci_text_capability(id);
+	off_t offset = name == NULL ? 0 : rte_pci_find_capability(dev, id);
 	unsigned int count = 0;
 
 	while (offset > 0) {
-		printf(" %s@%#jx", cap->name, (uintmax_t)offset);
+		printf(" %s@%#jx", name, (uintmax_t)offset);
 		count++;
-		offset = rte_pci_find_next_capability(dev, cap->id, offset);
+		offset = rte_pci_find_next_capability(dev, id, offset);
 	}
 	return count;
 }
@@ -210,11 +181,12 @@ show_capability(const struct rte_pci_device *dev, const struct capability *cap)
 static void
 show_capabilities(const struct rte_pci_device *dev)
 {
-	unsigned int i, count = 0;
+	unsigned int count = 0;
+	int id;
 
 	printf("  capabilities ");
-	for (i = 0; i < RTE_DIM(capabilities); i++)
-		count += show_capability(dev, &capabilities[i]);
+	for (id = 0; id <= UINT8_MAX; id++)
+		count += show_capability(dev, (uint8_t)id);
 	printf("%s\n", count == 0 ? " none" : "");
 }
 
