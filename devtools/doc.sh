@@ -82,7 +82,7 @@ has_page() {
 tool_pages() {
 	local program failed=0
 	for program in "$BUILD"/app/*/dpdk-*; do
-		[ -f "$program" ] || continue
+		[[ -f $program && -x $program ]] || continue
 		! has_page "$program" || check_page "$program" || failed=1
 	done
 	return "$failed"

@@ -26,6 +26,7 @@ html_static_path += [plots] if (plots := os.environ.get("PLOTS")) else []
 man_pages = [
     (f"tools/{page}", program, description, "The dpdk-mdev authors", 1)
     for page, program, description in (
+        ("dpdk_mdev", "dpdk-mdev", "mediated devices of a host, for DPDK"),
         ("mdev_draw", "dpdk-mdev-draw", "draw on a mediated device that is a Bochs display"),
         ("pci_perf", "dpdk-test-pci-perf", "measure what DPDK's PCI bus costs"),
         ("test_mdev", "dpdk-test-mdev", "show and check a mediated device in DPDK"),

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * What a program needs for DMA, and whether the device's container takes it.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <linux/capability.h>
+
+#include <pci_sysfs.h>
+#include <pci_text.h>
+#include <pci_vfio_container.h>
+
+#include "exam.h"
+
+/* ---- DMA ---- */
+
+static int
+map_and_unmap(int container, void *page, size_t len)
+{
+	uint64_t iova = (uintptr_t)page;
+	int ret = pci_vfio_container_map(container, page, iova, len);
+
+	return ret < 0 ? ret : pci_vfio_container_unmap(container, iova, len);
+}
+
+enum exam_verdict
+exam_dma(struct exam *exam, struct exam_finding *finding)
+{
+	size_t len = (size_t)sysconf(_SC_PAGESIZE);
+	void *page = mmap(NULL, len, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int ret;
+
+	if (page == MAP_FAILED)
+		return exam_fail(finding, "getting a page: %s", strerror(errno));
+	ret = map_and_unmap(exam->device.container, page, len);
+	munmap(page, len);
+	if (ret == 0)
+		return exam_ok(finding, "a page was mapped, and unmapped");
+	if (ret == -ENOMEM)
+		exam_fix(finding, "prlimit --pid $$ --memlock=unlimited  # as root");
+	return exam_fail(finding, "mapping a page: %s", strerror(-ret));
+}
+
+/* ---- hugepages ---- */
+
+struct pages {
+	uint64_t total;		/* bytes */
+	uint64_t free;
+	uint64_t smallest;	/* of a size of which there are some */
+};
+
+static uint64_t
+read_count(int dir, const char *attr)
+{
+	uint64_t count;
+
+	if (pci_sysfs_read_u64(dir, attr, UINT32_MAX, &count) < 0)
+		return 0;
+	return count;
+}
+
+/* A directory for each size, hugepages-2048kB. */
+static int
+count_pages(int list, const char *name, void *arg)
+{
+	struct pages *pages = arg;
+	const char *text = name + strlen("hugepages-");
+	uint64_t size, total;
+	int dir;
+
+	if (strncmp(name, "hugepages-", strlen("hugepages-")) != 0 ||
+			pci_sysfs_parse_u64(&text, 10, UINT32_MAX, &size) < 0)
+		return 0;
+	dir = pci_sysfs_open(list, name);
+	if (dir < 0)
+		return 0;
+	size *= 1024;
+	total = read_count(dir, "nr_hugepages");
+	pages->total += total * size;
+	pages->free += read_count(dir, "free_hugepages") * size;
+	if (total > 0 && (pages->smallest == 0 || size < pages->smallest))
+		pages->smallest = size;
+	close(dir);
+	return 0;
+}
+
+static struct pages
+read_pages(const struct host *host)
+{
+	struct pages pages = { 0, 0, 0 };
+
+	pci_sysfs_walk(AT_FDCWD, host->hugepages, count_pages, &pages);
+	return pages;
+}
+
+static bool
+is_mounted(const struct host *host)
+{
+	FILE *file = fopen(host->mounts, "re");
+	bool found = false;
+	char line[1024];
+
+	if (file == NULL)
+		return false;
+	while (!found && fgets(line, sizeof(line), file) != NULL)
+		found = strstr(line, " hugetlbfs ") != NULL;
+	fclose(file);
+	return found;
+}
+
+enum exam_verdict
+exam_hugepages(struct exam *exam, struct exam_finding *finding)
+{
+	struct pages pages = read_pages(exam->host);
+	char total[PCI_TEXT_SIZE_MAX], left[PCI_TEXT_SIZE_MAX];
+
+	pci_text_size(pages.total, total);
+	pci_text_size(pages.free, left);
+	if (pages.free == 0) {
+		exam_fix(finding, "dpdk-hugepages.py --setup 512M  # as root");
+		return exam_doubt(finding,
+			"%s; without them a program needs --no-huge",
+			pages.total == 0 ? "none" : "none free");
+	}
+	if (is_mounted(exam->host))
+		return exam_ok(finding, "%s free of %s", left, total);
+	exam_fix(finding, "dpdk-hugepages.py --mount  # as root");
+	return exam_doubt(finding,
+		"%s free, but no hugetlbfs is mounted: needs --in-memory", left);
+}
+
+/* ---- the limit of locked memory ---- */
+
+/* As capable(CAP_IPC_LOCK) of the kernel, which VFIO asks. */
+static bool
+has_ipc_lock(const struct host *host)
+{
+	char path[HOST_PATH_MAX], line[256];
+	unsigned long long caps = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/self/status", host->processes);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return false;
+	while (fgets(line, sizeof(line), file) != NULL)
+		if (sscanf(line, "CapEff: %llx", &caps) == 1)
+			break;
+	fclose(file);
+	return caps >> CAP_IPC_LOCK & 1;
+}
+
+static uint64_t
+needed(const struct host *host)
+{
+	struct pages pages = read_pages(host);
+
+	return pages.smallest != 0 ? pages.smallest :
+		(uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/*
+ * What the driver of an mdev pins counts, and only then is the limit looked at:
+ * mapping for DMA tells nothing.
+ */
+enum exam_verdict
+exam_memlock(struct exam *exam, struct exam_finding *finding)
+{
+	char text[PCI_TEXT_SIZE_MAX];
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) < 0)
+		return exam_doubt(finding, "the limit cannot be read: %s",
+			strerror(errno));
+	if (limit.rlim_cur == RLIM_INFINITY || has_ipc_lock(exam->host))
+		return exam_ok(finding, "without a limit");
+	pci_text_size(limit.rlim_cur, text);
+	exam_fix(finding, "prlimit --pid $$ --memlock=unlimited  # as root");
+	if (limit.rlim_cur < needed(exam->host))
+		return exam_fail(finding,
+			"%s is less than one page of DPDK's memory", text);
+	if (limit.rlim_cur < read_pages(exam->host).total)
+		return exam_doubt(finding,
+			"%s: the driver may pin no more of a program's memory",
+			text);
+	finding->fix[0] = '\0';
+	return exam_ok(finding, "%s, all hugepages fit in", text);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * The device opened, as the bus opens it.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "exam.h"
+
+static enum exam_verdict
+failed(struct exam_finding *finding, int err, const char *what)
+{
+	return exam_fail(finding, "%s: %s", what, strerror(-err));
+}
+
+enum exam_verdict
+exam_container(struct exam *exam, struct exam_finding *finding)
+{
+	const char *what;
+	int ret = device_open_container(&exam->device, &what);
+
+	if (ret == 0)
+		return exam_ok(finding, "offers the TYPE1v2 IOMMU model");
+	exam_fix(finding, "modprobe vfio_iommu_type1");
+	return failed(finding, ret, what);
+}
+
+/* Held by a process that this user could not see, for instance. */
+enum exam_verdict
+exam_open_group(struct exam *exam, struct exam_finding *finding)
+{
+	const char *what;
+	int ret = device_open_group(&exam->device, &exam->mdev, &what);
+
+	if (ret == 0)
+		return exam_ok(finding, "is viable");
+	if (ret == -EBUSY)
+		exam_fix(finding, "dpdk-mdev list  # as root: shows who holds it");
+	return failed(finding, ret, what);
+}
+
+enum exam_verdict
+exam_iommu(struct exam *exam, struct exam_finding *finding)
+{
+	const char *what;
+	int ret = device_set_iommu(&exam->device, &what);
+
+	if (ret == 0)
+		return exam_ok(finding, "TYPE1v2");
+	exam_fix(finding, "modprobe vfio_iommu_type1; dmesg | tail");
+	return failed(finding, ret, what);
+}
+
+enum exam_verdict
+exam_device(struct exam *exam, struct exam_finding *finding)
+{
+	const char *what;
+	int ret = device_get(&exam->device, &exam->mdev, &what);
+
+	if (ret == 0)
+		return exam_ok(finding, "%s lets it be opened",
+			exam->mdev.driver);
+	exam_fix(finding, "dmesg | tail  # what %s says", exam->mdev.driver);
+	return failed(finding, ret, what);
+}
+
+enum exam_verdict
+exam_regions(struct exam *exam, struct exam_finding *finding)
+{
+	const struct rte_pci_id *ids = &exam->mdev.ids;
+	const char *what;
+	int ret = device_identify(&exam->device, &exam->mdev, &what);
+
+	if (ret == 0)
+		return exam_ok(finding, "%u regions, PCI IDs %04x:%04x",
+			exam->device.dev->nb_regions, ids->vendor_id,
+			ids->device_id);
+	exam_fix(finding, "dmesg | tail  # what %s says", exam->mdev.driver);
+	return failed(finding, ret, what);
+}

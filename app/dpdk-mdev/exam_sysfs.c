@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * What sysfs says of the mdev: the steps that the bus's scan takes.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <pci_linux.h>
+#include <pci_sysfs.h>
+
+#include "exam.h"
+
+enum exam_verdict
+exam_name(struct exam *exam, struct exam_finding *finding)
+{
+	struct pci_dev_id *id = &exam->mdev.id;
+	int ret = pci_id_parse(exam->name, id);
+
+	if (ret == 0 && id->kind == PCI_ID_UUID) {
+		pci_id_format(id, exam->mdev.uuid);
+		return exam_ok(finding, "a UUID");
+	}
+	exam_fix(finding, "dpdk-mdev list");
+	if (ret == 0)
+		return exam_fail(finding,
+			"a PCI function, not an mdev: see dpdk-devbind.py");
+	return exam_fail(finding,
+		"not a UUID such as 83b8f4f2-509f-382f-3c1e-e6bfe0fa1001");
+}
+
+enum exam_verdict
+exam_kernel(struct exam *exam __rte_unused, struct exam_finding *finding)
+{
+	const char *path = pci_mdev_sysfs_path();
+
+	if (pci_sysfs_exists(path))
+		return exam_ok(finding, "the kernel has it");
+	exam_fix(finding, "modprobe mdev  # then the driver that offers mdevs");
+	return exam_fail(finding, "%s is missing", path);
+}
+
+/* ---- present ---- */
+
+/* @return false: no type that the bus takes has an instance left. */
+static bool
+find_type(const struct host *host, struct mdev_type *found)
+{
+	struct mdev_type *types;
+	int i, nb = mdev_types_read_all(host, &types);
+	bool ok = false;
+
+	for (i = 0; i < nb && !ok; i++) {
+		ok = mdev_api_is_pci(types[i].device_api) &&
+			types[i].available != 0;
+		if (ok)
+			*found = types[i];
+	}
+	free(types);
+	return ok;
+}
+
+static void
+fix_by_creation(const struct exam *exam, struct exam_finding *finding,
+	const char *before)
+{
+	struct mdev_type type;
+
+	if (find_type(exam->host, &type))
+		exam_fix(finding, "%sdpdk-mdev create --parent %s %s %s", before,
+			type.parent, type.name, exam->mdev.uuid);
+	else
+		exam_fix(finding, "%s",
+			"# load a kernel driver that offers types of vfio-pci");
+}
+
+enum exam_verdict
+exam_present(struct exam *exam, struct exam_finding *finding)
+{
+	int ret = mdev_read(&exam->mdev.id, &exam->mdev);
+
+	if (ret == 0)
+		return exam_ok(finding, "%s of %s",
+			exam->mdev.type[0] == '\0' ? "an mdev" : exam->mdev.type,
+			exam->mdev.parent[0] == '\0' ? "an unknown parent" :
+			exam->mdev.parent);
+	if (ret != -ENOENT)
+		return exam_fail(finding, "reading sysfs: %s", strerror(-ret));
+	fix_by_creation(exam, finding, "");
+	return exam_fail(finding, "no mdev has this UUID");
+}
+
+/* ---- what it is ---- */
+
+enum exam_verdict
+exam_api(struct exam *exam, struct exam_finding *finding)
+{
+	char before[PCI_ID_STRLEN + 32];
+	int ret = pci_mdev_check(&exam->mdev.id);
+
+	if (ret == 0)
+		return exam_ok(finding, "vfio-pci");
+	if (ret == -EAGAIN) {
+		exam_fix(finding, "sleep 1; dpdk-mdev explain %s",
+			exam->mdev.uuid);
+		return exam_fail(finding,
+			"no device_api: it is being created or removed");
+	}
+	if (ret != -ENOTSUP)
+		return exam_fail(finding, "reading its device_api: %s",
+			strerror(-ret));
+	snprintf(before, sizeof(before), "dpdk-mdev remove %s; ",
+		exam->mdev.uuid);
+	fix_by_creation(exam, finding, before);
+	return exam_fail(finding, "%s is not vfio-pci", exam->mdev.device_api);
+}
+
+static int
+take_name(int dir __rte_unused, const char *name, void *arg)
+{
+	snprintf(arg, MDEV_TEXT_MAX, "%s", name);
+	return 0;
+}
+
+/* Hosts have one driver for mdevs, as a rule. */
+static void
+fix_by_binding(const struct exam *exam, struct exam_finding *finding)
+{
+	char path[HOST_PATH_MAX], name[MDEV_TEXT_MAX] = "DRIVER";
+
+	snprintf(path, sizeof(path), "%s/../drivers", pci_mdev_sysfs_path());
+	pci_sysfs_walk(AT_FDCWD, path, take_name, name);
+	exam_fix(finding, "echo %s >/sys/bus/mdev/drivers/%s/bind",
+		exam->mdev.uuid, name);
+}
+
+enum exam_verdict
+exam_driver(struct exam *exam, struct exam_finding *finding)
+{
+	if (exam->mdev.driver[0] != '\0')
+		return exam_ok(finding, "%s", exam->mdev.driver);
+	fix_by_binding(exam, finding);
+	return exam_fail(finding, "no kernel driver has it");
+}
+
+enum exam_verdict
+exam_group(struct exam *exam, struct exam_finding *finding)
+{
+	const struct mdev *mdev = &exam->mdev;
+	const char *step;
+	int ret = pci_mdev_group(&mdev->id, &step);
+
+	if (ret >= 0)
+		return exam_ok(finding, "%d", ret);
+	if (mdev->cdev[0] == '\0') {
+		fix_by_binding(exam, finding);
+		return exam_fail(finding, "%s", step);
+	}
+	exam_fix(finding, "# boot a kernel that is built with CONFIG_VFIO_GROUP");
+	return exam_fail(finding,
+		"none: it has only the node devices/%s, and the bus needs a group",
+		mdev->cdev);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include "json.h"
+#include "status.h"
+
+json_t *
+json_text(const char *text)
+{
+	return *text == '\0' ? json_null() : json_string(text);
+}
+
+json_t *
+json_number(int number)
+{
+	return number < 0 ? json_null() : json_integer(number);
+}
+
+/* A part of it is not what was asked for. */
+static void
+drop_if(bool failed, json_t **value)
+{
+	if (!failed)
+		return;
+	json_decref(*value);
+	*value = NULL;
+}
+
+void
+json_add(json_t **object, const char *key, json_t *value)
+{
+	drop_if(json_object_set_new(*object, key, value) < 0, object);
+}
+
+void
+json_append(json_t **list, json_t *item)
+{
+	drop_if(json_array_append_new(*list, item) < 0, list);
+}
+
+static json_t *
+ids_of(const struct mdev *mdev)
+{
+	const struct rte_pci_id *ids = &mdev->ids;
+
+	if (!mdev->has_ids)
+		return json_null();
+	return json_pack("{s:i, s:i, s:i, s:i, s:i}",
+		"vendor", ids->vendor_id, "device", ids->device_id,
+		"subsystem_vendor", ids->subsystem_vendor_id,
+		"subsystem_device", ids->subsystem_device_id,
+		"class", (int)ids->class_id);
+}
+
+json_t *
+json_mdev(const struct mdev *mdev)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"uuid", mdev->uuid,
+		"type", json_text(mdev->type),
+		"type_name", json_text(mdev->type_name),
+		"parent", json_text(mdev->parent),
+		"device_api", json_text(mdev->device_api),
+		"driver", json_text(mdev->driver),
+		"numa_node", json_number(mdev->numa_node),
+		"iommu_group", json_number(mdev->group),
+		"cdev", json_text(mdev->cdev),
+		"pci_ids", ids_of(mdev));
+}
+
+json_t *
+json_holders(const struct holders *holders, const struct mdev *mdev)
+{
+	static const char * const ways[] = {
+		[HOLDER_GROUP] = "group",
+		[HOLDER_CDEV] = "cdev",
+		[HOLDER_DEVICE] = "device",
+	};
+	const struct holder *holder = NULL;
+	json_t *list = json_array();
+
+	while ((holder = holders_next(holders, mdev, holder)) != NULL)
+		json_append(&list, json_pack("{s:i, s:s, s:s}",
+			"pid", (int)holder->pid, "command", holder->command,
+			"via", ways[holder->via]));
+	return list;
+}
+
+int
+json_put(FILE *out, json_t *value)
+{
+	int ret = value == NULL ? -1 :
+		json_dumpf(value, out, JSON_INDENT(2));
+
+	json_decref(value);
+	fputc('\n', out);
+	if (ret == 0)
+		return STATUS_OK;
+	fprintf(stderr, "dpdk-mdev: making JSON of it failed\n");
+	return STATUS_FAILED;
+}

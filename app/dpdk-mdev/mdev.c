@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/*
+ * The kernel's Documentation/driver-api/vfio-mediated-device.rst says what is
+ * where.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <pci_linux.h>
+#include <pci_scan.h>
+#include <pci_sysfs.h>
+
+#include "array.h"
+#include "mdev.h"
+#include "text.h"
+
+bool
+mdev_api_is_pci(const char *device_api)
+{
+	return strcmp(device_api, "vfio-pci") == 0;
+}
+
+/* ---- texts ---- */
+
+static void
+read_text(int dir, const char *attr, char text[MDEV_TEXT_MAX])
+{
+	if (pci_sysfs_read_str(dir, attr, text, MDEV_TEXT_MAX) < 0)
+		text[0] = '\0';
+	text_clean(text);
+}
+
+static void
+read_link(int dir, const char *attr, char text[MDEV_TEXT_MAX])
+{
+	if (pci_sysfs_read_link(dir, attr, text, MDEV_TEXT_MAX) < 0)
+		text[0] = '\0';
+	text_clean(text);
+}
+
+/* Also a name that does not fit: it would be another's. */
+static void
+copy_name(char text[MDEV_TEXT_MAX], const char *name)
+{
+	if (snprintf(text, MDEV_TEXT_MAX, "%s", name) >= MDEV_TEXT_MAX)
+		text[0] = '\0';
+	text_clean(text);
+}
+
+/* ---- one mdev ---- */
+
+/* Its directory is inside its parent's. */
+static void
+read_parent(struct mdev *mdev)
+{
+	char path[HOST_PATH_MAX], target[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s/%s/..",
+		pci_mdev_sysfs_path(), mdev->uuid);
+
+	if (len < (int)sizeof(path) && realpath(path, target) != NULL)
+		copy_name(mdev->parent, strrchr(target, '/') + 1);
+}
+
+/* Without numbers it has no node. */
+static int
+take_node(int dir, const char *name, void *arg)
+{
+	char path[PCI_SYSFS_PATH_MAX];
+
+	if (pci_sysfs_path(name, "dev", path) < 0 ||
+			faccessat(dir, path, F_OK, 0) < 0)
+		return 0;
+	copy_name(arg, name);
+	return 1;
+}
+
+/* Linux 6.6 and later: what is in vfio-dev is named as the node is. */
+static void
+read_cdev(int dir, struct mdev *mdev)
+{
+	pci_sysfs_walk(dir, "vfio-dev", take_node, mdev->cdev);
+}
+
+int
+mdev_read(const struct pci_dev_id *id, struct mdev *mdev)
+{
+	int dir = pci_mdev_open(id);
+	const char *step;
+
+	*mdev = (struct mdev){ .id = *id, .numa_node = -1, .group = -1 };
+	pci_id_format(id, mdev->uuid);
+	if (dir < 0)
+		return dir;
+	read_link(dir, "mdev_type", mdev->type);
+	read_text(dir, "mdev_type/name", mdev->type_name);
+	read_text(dir, "mdev_type/device_api", mdev->device_api);
+	read_link(dir, "driver", mdev->driver);
+	read_cdev(dir, mdev);
+	mdev->numa_node = pci_sysfs_read_numa_node(dir, "../numa_node");
+	close(dir);
+	read_parent(mdev);
+	mdev->group = RTE_MAX(pci_mdev_group(id, &step), -1);
+	return 0;
+}
+
+/* ---- all mdevs ---- */
+
+static int
+add_mdev(int list __rte_unused, const char *name, void *arg)
+{
+	struct pci_dev_id id;
+	struct mdev *mdev;
+
+	if (pci_id_parse(name, &id) < 0 || id.kind != PCI_ID_UUID)
+		return 0;
+	mdev = array_add(arg);
+	if (mdev == NULL)
+		return -ENOMEM;
+	if (pci_scan_is_absent(mdev_read(&id, mdev)))
+		array_drop(arg);
+	return 0;
+}
+
+static int
+compare_mdevs(const void *a, const void *b)
+{
+	const struct mdev *first = a, *second = b;
+
+	return pci_id_cmp(&first->id, &second->id);
+}
+
+int
+mdev_read_all(struct mdev **mdevs)
+{
+	struct array array = ARRAY_OF(struct mdev);
+	int ret = pci_sysfs_walk(AT_FDCWD, pci_mdev_sysfs_path(), add_mdev,
+		&array);
+
+	return array_finish(&array, ret, compare_mdevs, (void **)mdevs);
+}
+
+/* ---- types ---- */
+
+struct parent {
+	struct array *types;
+	const char *name;
+	int numa_node;
+};
+
+static int
+read_available(int dir)
+{
+	uint64_t number;
+
+	if (pci_sysfs_read_u64(dir, "available_instances", INT_MAX, &number) < 0)
+		return -1;
+	return (int)number;
+}
+
+static int
+add_type(int list, const char *name, void *arg)
+{
+	const struct parent *parent = arg;
+	int dir = pci_sysfs_open(list, name);
+	struct mdev_type *type;
+
+	if (dir < 0)
+		return 0;
+	type = array_add(parent->types);
+	if (type != NULL) {
+		copy_name(type->name, name);
+		copy_name(type->parent, parent->name);
+		read_text(dir, "name", type->text);
+		read_text(dir, "device_api", type->device_api);
+		type->available = read_available(dir);
+		type->numa_node = parent->numa_node;
+	}
+	close(dir);
+	return type != NULL ? 0 : -ENOMEM;
+}
+
+static int
+add_types(int list, const char *name, void *arg)
+{
+	struct parent parent = { .types = arg, .name = name };
+	int ret, dir = pci_sysfs_open(list, name);
+
+	if (dir < 0)
+		return 0;
+	parent.numa_node = pci_sysfs_read_numa_node(dir, "numa_node");
+	ret = pci_sysfs_walk(dir, "mdev_supported_types", add_type, &parent);
+	close(dir);
+	return ret == -ENOMEM ? ret : 0;
+}
+
+static int
+compare_types(const void *a, const void *b)
+{
+	const struct mdev_type *first = a, *second = b;
+	int order = strcmp(first->parent, second->parent);
+
+	return order != 0 ? order : strcmp(first->name, second->name);
+}
+
+int
+mdev_types_read_all(const struct host *host, struct mdev_type **types)
+{
+	struct array array = ARRAY_OF(struct mdev_type);
+	int ret = pci_sysfs_walk(AT_FDCWD, host->parents, add_types, &array);
+
+	return array_finish(&array, ret, compare_types, (void **)types);
+}

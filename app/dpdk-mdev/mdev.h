@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#ifndef MDEV_H
+#define MDEV_H
+
+/**
+ * @file
+ * What sysfs says of mdevs, and of the types that their parents offer. Opens no
+ * device. A text that is missing, too long or unreadable is empty.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <private.h>
+
+#include "host.h"
+
+#define MDEV_TEXT_MAX 64
+
+struct mdev {
+	struct pci_dev_id id;
+	char uuid[PCI_ID_STRLEN];
+	char type[MDEV_TEXT_MAX];
+	char type_name[MDEV_TEXT_MAX];
+	char parent[MDEV_TEXT_MAX];
+	char device_api[MDEV_TEXT_MAX];
+	char driver[MDEV_TEXT_MAX];
+	char cdev[MDEV_TEXT_MAX];
+	int numa_node;		/* -1: none */
+	int group;		/* -1: none */
+	bool has_ids;		/* somebody has opened it, and read: */
+	struct rte_pci_id ids;
+};
+
+/** @return 0, or -errno: -ENOENT it is not there. */
+int mdev_read(const struct pci_dev_id *id, struct mdev *mdev);
+
+/** All that there are, by UUID; to be given to free().
+ * @return how many, or -errno: -ENOENT the kernel has no mdevs.
+ */
+int mdev_read_all(struct mdev **mdevs);
+
+struct mdev_type {
+	char name[MDEV_TEXT_MAX];	/* of its directory */
+	char text[MDEV_TEXT_MAX];	/* its attribute "name" */
+	char parent[MDEV_TEXT_MAX];
+	char device_api[MDEV_TEXT_MAX];
+	int available;		/* -1: unknown */
+	int numa_node;		/* of the parent; -1: none */
+};
+
+/** All that there are, by parent and name; to be given to free().
+ * @return how many, or -errno.
+ */
+int mdev_types_read_all(const struct host *host, struct mdev_type **types);
+
+/** Whether the bus takes devices with this device_api. */
+bool mdev_api_is_pci(const char *device_api);
+
+#endif /* MDEV_H */

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <stdlib.h>
+
+#include <pci_vfio_caps.h>
+
+#include "shown.h"
+
+static const char * const irq_names[SHOWN_IRQS] = {
+	[VFIO_PCI_INTX_IRQ_INDEX] = "INTx",
+	[VFIO_PCI_MSI_IRQ_INDEX] = "MSI",
+	[VFIO_PCI_MSIX_IRQ_INDEX] = "MSI-X",
+	[VFIO_PCI_ERR_IRQ_INDEX] = "error",
+	[VFIO_PCI_REQ_IRQ_INDEX] = "release request",
+};
+
+static const char * const link_names[] = {
+	[VFIO_REGION_INFO_CAP_SPARSE_MMAP] = "sparse-mmap",
+	[VFIO_REGION_INFO_CAP_TYPE] = "type",
+	[VFIO_REGION_INFO_CAP_MSIX_MAPPABLE] = "msix-mappable",
+};
+
+const char *
+shown_irq_name(unsigned int index)
+{
+	return irq_names[index];
+}
+
+const char *
+shown_link_name(uint16_t id)
+{
+	return id < RTE_DIM(link_names) ? link_names[id] : NULL;
+}
+
+void
+shown_region_name(unsigned int index, char name[SHOWN_NAME_MAX])
+{
+	static const char * const names[] = {
+		[PCI_REGION_ROM] = "ROM",
+		[PCI_REGION_CONFIG] = "config",
+		[PCI_REGION_VGA] = "VGA",
+	};
+
+	if (index < PCI_REGION_ROM)
+		snprintf(name, SHOWN_NAME_MAX, "BAR %u", index);
+	else if (index < RTE_DIM(names))
+		snprintf(name, SHOWN_NAME_MAX, "%s", names[index]);
+	else
+		snprintf(name, SHOWN_NAME_MAX, "region %u", index);
+}
+
+/* ---- collect ---- */
+
+static int
+note_link(const struct vfio_info_cap_header *cap, size_t offset, void *arg)
+{
+	struct shown_chain *chain = arg;
+
+	if (chain->nb == SHOWN_CHAIN_MAX)
+		return 1;
+	chain->links[chain->nb++] = (struct shown_link){ cap->id, cap->version,
+		offset };
+	return 0;
+}
+
+static void
+collect_chain(int fd, unsigned int index, struct shown_chain *chain)
+{
+	struct vfio_region_info *info;
+	size_t len;
+
+	*chain = (struct shown_chain){ .nb = 0 };
+	if (pci_vfio_region_answer(fd, index, &info, &len) < 0)
+		return;
+	if (len >= sizeof(*info) && info->flags & VFIO_REGION_INFO_FLAG_CAPS)
+		chain->broken = pci_vfio_caps_walk(info, len, sizeof(*info),
+			info->cap_offset, note_link, chain) != 0;
+	free(info);
+}
+
+static int
+note_cap(uint8_t id, uint8_t offset, void *arg)
+{
+	struct shown *shown = arg;
+
+	shown->caps[shown->nb_caps++] = (struct shown_cap){ id, offset };
+	return 0;
+}
+
+void
+shown_collect(struct shown *shown)
+{
+	const struct device *device = &shown->device;
+	unsigned int i;
+
+	for (i = 0; i < device->dev->nb_regions; i++)
+		collect_chain(device->fd, i, &shown->chains[i]);
+	for (i = 0; i < SHOWN_IRQS; i++) {
+		shown->irqs[i] = (struct pci_vfio_irq){ 0, 0 };
+		if (i < device->info.num_irqs)
+			pci_vfio_irq_info(device->fd, i, &shown->irqs[i]);
+	}
+	shown->nb_caps = 0;
+	shown->caps_error = RTE_MIN(pci_cap_walk(&device->dev->device, note_cap,
+		shown), 0);
+}

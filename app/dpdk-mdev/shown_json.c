@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <pci_text.h>
+
+#include "json.h"
+#include "region_map.h"
+#include "shown.h"
+
+static json_t *
+json_pieces(const struct pci_region *region)
+{
+	struct region_piece pieces[REGION_PIECES_MAX];
+	unsigned int i, nb = region_map_pieces(region, pieces);
+	json_t *list = json_array();
+
+	for (i = 0; i < nb; i++)
+		json_append(&list, json_pack("{s:I, s:I, s:b}",
+			"offset", (json_int_t)pieces[i].offset,
+			"size", (json_int_t)pieces[i].size,
+			"mapped", pieces[i].mapped));
+	return list;
+}
+
+static json_t *
+json_links(const struct shown_chain *chain)
+{
+	const struct shown_link *link;
+	json_t *list = json_array();
+
+	for (link = chain->links; link < chain->links + chain->nb; link++)
+		json_append(&list, json_pack("{s:i, s:s?, s:i, s:i}",
+			"id", link->id,
+			"name", shown_link_name(link->id),
+			"version", link->version,
+			"offset", (int)link->offset));
+	return list;
+}
+
+static json_t *
+json_region(unsigned int index, const struct pci_region *region,
+	const struct shown_chain *chain)
+{
+	char name[SHOWN_NAME_MAX];
+
+	shown_region_name(index, name);
+	return json_pack("{s:i, s:s, s:I, s:b, s:b, s:s, s:o, s:I, s:I, s:o, s:b}",
+		"index", (int)index,
+		"name", name,
+		"size", (json_int_t)region->size,
+		"readable", (region->flags & PCI_REGION_READ) != 0,
+		"writable", (region->flags & PCI_REGION_WRITE) != 0,
+		"mapping", region_map_word(region),
+		"pieces", json_pieces(region),
+		"type", (json_int_t)region->type,
+		"subtype", (json_int_t)region->subtype,
+		"vfio_capabilities", json_links(chain),
+		"chain_broken", chain->broken);
+}
+
+static json_t *
+json_regions(const struct shown *shown)
+{
+	const struct rte_pci_device_internal *dev = shown->device.dev;
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < dev->nb_regions; i++)
+		if (dev->regions[i].size > 0)
+			json_append(&list, json_region(i,
+				&dev->regions[i], &shown->chains[i]));
+	return list;
+}
+
+static json_t *
+json_irqs(const struct shown *shown)
+{
+	const struct pci_vfio_irq *irq;
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < SHOWN_IRQS; i++) {
+		irq = &shown->irqs[i];
+		if (irq->count == 0)
+			continue;
+		json_append(&list,
+			json_pack("{s:i, s:s, s:I, s:b, s:b, s:b, s:b}",
+			"index", (int)i,
+			"name", shown_irq_name(i),
+			"count", (json_int_t)irq->count,
+			"eventfd", (irq->flags & VFIO_IRQ_INFO_EVENTFD) != 0,
+			"maskable", (irq->flags & VFIO_IRQ_INFO_MASKABLE) != 0,
+			"automasked",
+			(irq->flags & VFIO_IRQ_INFO_AUTOMASKED) != 0,
+			"noresize", (irq->flags & VFIO_IRQ_INFO_NORESIZE) != 0));
+	}
+	return list;
+}
+
+static json_t *
+json_caps(const struct shown *shown)
+{
+	const struct shown_cap *cap;
+	json_t *list = json_array();
+
+	for (cap = shown->caps; cap < shown->caps + shown->nb_caps; cap++)
+		json_append(&list, json_pack("{s:i, s:s?, s:i}",
+			"id", cap->id,
+			"name", pci_text_capability(cap->id),
+			"offset", cap->offset));
+	return list;
+}
+
+json_t *
+shown_json(const struct shown *shown)
+{
+	json_t *all = json_mdev(&shown->mdev);
+
+	json_add(&all, "command", json_string("show"));
+	json_add(&all, "reset", json_boolean(shown->device.info.flags &
+		VFIO_DEVICE_FLAGS_RESET));
+	json_add(&all, "regions", json_regions(shown));
+	json_add(&all, "interrupts", json_irqs(shown));
+	json_add(&all, "capabilities", json_caps(shown));
+	json_add(&all, "capabilities_broken",
+		json_boolean(shown->caps_error < 0));
+	return all;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include <pci_text.h>
+
+#include "region_map.h"
+#include "shown.h"
+#include "text.h"
+
+#define INDENT 2
+
+static void
+put_head(FILE *out, const char *head)
+{
+	fputc('\n', out);
+	text_put(out, TEXT_HEAD, 0, head);
+	fputc('\n', out);
+}
+
+/* ---- what it is ---- */
+
+static void
+add_pair(struct text_table *table, const char *name, const char *value)
+{
+	struct text_row *row = text_table_add(table);
+
+	text_cell(row, 0, TEXT_PLAIN, "%s", name);
+	text_cell(row, 1, TEXT_PLAIN, "%s", text_or_dash(value));
+}
+
+static void
+add_type(struct text_table *table, const struct mdev *mdev)
+{
+	struct text_row *row = text_table_add(table);
+	const char *type = text_or_dash(mdev->type);
+
+	text_cell(row, 0, TEXT_PLAIN, "type");
+	if (mdev->type_name[0] == '\0' || strcmp(mdev->type_name, type) == 0)
+		text_cell(row, 1, TEXT_PLAIN, "%s", type);
+	else
+		text_cell(row, 1, TEXT_PLAIN, "%s (%s)", type, mdev->type_name);
+}
+
+static void
+print_properties(const struct shown *shown, FILE *out)
+{
+	const struct mdev *mdev = &shown->mdev;
+	const struct rte_pci_id *ids = &mdev->ids;
+	struct text_table table;
+	char text[TEXT_CELL_MAX];
+
+	text_table_init(&table, 2);
+	add_type(&table, mdev);
+	add_pair(&table, "parent", mdev->parent);
+	add_pair(&table, "driver", mdev->driver);
+	snprintf(text, sizeof(text), "%04x:%04x, subsystem %04x:%04x, class %06x",
+		ids->vendor_id, ids->device_id, ids->subsystem_vendor_id,
+		ids->subsystem_device_id, ids->class_id);
+	add_pair(&table, "PCI IDs", text);
+	snprintf(text, sizeof(text), "%d", mdev->numa_node);
+	add_pair(&table, "NUMA node", mdev->numa_node < 0 ? "" : text);
+	snprintf(text, sizeof(text), "%d", mdev->group);
+	add_pair(&table, "IOMMU group", text);
+	if (mdev->cdev[0] != '\0')
+		add_pair(&table, "cdev", mdev->cdev);
+	add_pair(&table, "reset", shown->device.info.flags &
+		VFIO_DEVICE_FLAGS_RESET ? "yes" : "no");
+	text_table_print(&table, out, INDENT);
+}
+
+/* ---- regions ---- */
+
+static void
+add_pieces(struct text_table *table, const struct pci_region *region)
+{
+	struct region_piece pieces[REGION_PIECES_MAX];
+	unsigned int i, nb = region_map_pieces(region, pieces);
+	struct text_row *row;
+
+	for (i = 0; i < nb; i++) {
+		row = text_table_add(table);
+		text_cell(row, 3, pieces[i].mapped ? TEXT_PLAIN : TEXT_DIM,
+			"0x%" PRIx64 "-0x%" PRIx64 " %s", pieces[i].offset,
+			pieces[i].offset + pieces[i].size - 1,
+			pieces[i].mapped ? "mapped" : "accessor");
+	}
+}
+
+static void
+add_region(struct text_table *table, unsigned int index,
+	const struct pci_region *region)
+{
+	const char *word = region_map_word(region);
+	struct text_row *row = text_table_add(table);
+	char picture[REGION_MAP_WIDTH + 1];
+	char name[SHOWN_NAME_MAX], size[PCI_TEXT_SIZE_MAX];
+
+	shown_region_name(index, name);
+	pci_text_size(region->size, size);
+	region_map_draw(region, picture);
+	text_cell(row, 0, TEXT_PLAIN, "%s", name);
+	text_cell(row, 1, TEXT_PLAIN, "%9s", size);
+	text_cell(row, 2, TEXT_PLAIN, "%c%c",
+		region->flags & PCI_REGION_READ ? 'r' : '-',
+		region->flags & PCI_REGION_WRITE ? 'w' : '-');
+	if (strcmp(word, "none") == 0)
+		text_cell(row, 3, TEXT_DIM, "accessor only");
+	else
+		text_cell(row, 3, TEXT_PLAIN, "[%s]", picture);
+	if (strcmp(word, "part") == 0)
+		add_pieces(table, region);
+}
+
+static void
+print_regions(const struct shown *shown, FILE *out)
+{
+	const struct rte_pci_device_internal *dev = shown->device.dev;
+	struct text_table table;
+	unsigned int i;
+
+	put_head(out, "Regions");
+	text_table_init(&table, 4);
+	for (i = 0; i < dev->nb_regions; i++)
+		if (dev->regions[i].size > 0)
+			add_region(&table, i, &dev->regions[i]);
+	text_table_print(&table, out, INDENT);
+}
+
+/* ---- VFIO's capabilities of regions ---- */
+
+static void
+add_link(struct text_table *table, unsigned int region,
+	const struct shown_link *link)
+{
+	struct text_row *row = text_table_add(table);
+	const char *known = shown_link_name(link->id);
+	char name[SHOWN_NAME_MAX];
+
+	shown_region_name(region, name);
+	text_cell(row, 0, TEXT_PLAIN, "%s", name);
+	text_cell(row, 1, TEXT_PLAIN, "%#zx", link->offset);
+	if (known != NULL)
+		text_cell(row, 2, TEXT_PLAIN, "%s", known);
+	else
+		text_cell(row, 2, TEXT_DOUBT, "unknown %#x", link->id);
+	text_cell(row, 3, TEXT_PLAIN, "version %u", link->version);
+}
+
+static void
+add_chain(struct text_table *table, unsigned int region,
+	const struct shown_chain *chain)
+{
+	struct text_row *row;
+	char name[SHOWN_NAME_MAX];
+	unsigned int i;
+
+	for (i = 0; i < chain->nb; i++)
+		add_link(table, region, &chain->links[i]);
+	if (!chain->broken)
+		return;
+	row = text_table_add(table);
+	shown_region_name(region, name);
+	text_cell(row, 0, TEXT_PLAIN, "%s", name);
+	text_cell(row, 2, TEXT_BAD, "the chain is broken");
+}
+
+static void
+print_chains(const struct shown *shown, FILE *out)
+{
+	struct text_table table;
+	unsigned int i;
+
+	text_table_init(&table, 4);
+	for (i = 0; i < shown->device.dev->nb_regions; i++)
+		add_chain(&table, i, &shown->chains[i]);
+	if (table.rows.nb > 0)
+		put_head(out, "VFIO capabilities of regions");
+	text_table_print(&table, out, INDENT);
+}
+
+/* ---- interrupts ---- */
+
+/* As VFIO_IRQ_INFO_* of linux/vfio.h */
+static const struct {
+	uint32_t flag;
+	const char *word;
+} irq_flags[] = {
+	{ VFIO_IRQ_INFO_EVENTFD, "eventfd" },
+	{ VFIO_IRQ_INFO_MASKABLE, "maskable" },
+	{ VFIO_IRQ_INFO_AUTOMASKED, "automasked" },
+	{ VFIO_IRQ_INFO_NORESIZE, "noresize" },
+};
+
+static void
+add_irq(struct text_table *table, unsigned int index,
+	const struct pci_vfio_irq *irq)
+{
+	struct text_row *row = text_table_add(table);
+	char flags[TEXT_CELL_MAX] = "";
+	unsigned int i;
+	size_t len = 0;
+
+	for (i = 0; i < RTE_DIM(irq_flags); i++)
+		if (irq->flags & irq_flags[i].flag)
+			len += (size_t)snprintf(flags + len, sizeof(flags) - len,
+				"%s%s", len == 0 ? "" : " ", irq_flags[i].word);
+	text_cell(row, 0, TEXT_PLAIN, "%s", shown_irq_name(index));
+	text_cell(row, 1, TEXT_PLAIN, "%u", irq->count);
+	text_cell(row, 2, TEXT_DIM, "%s", flags);
+}
+
+static void
+print_irqs(const struct shown *shown, FILE *out)
+{
+	struct text_table table;
+	unsigned int i;
+
+	put_head(out, "Interrupts");
+	text_table_init(&table, 3);
+	for (i = 0; i < SHOWN_IRQS; i++)
+		if (shown->irqs[i].count > 0)
+			add_irq(&table, i, &shown->irqs[i]);
+	if (table.rows.nb == 0)
+		fprintf(out, "%*snone\n", INDENT, "");
+	text_table_print(&table, out, INDENT);
+}
+
+/* ---- capabilities ---- */
+
+static void
+add_cap(struct text_table *table, const struct shown_cap *cap)
+{
+	struct text_row *row = text_table_add(table);
+	const char *name = pci_text_capability(cap->id);
+
+	text_cell(row, 0, TEXT_PLAIN, "%#x", cap->offset);
+	if (name != NULL)
+		text_cell(row, 1, TEXT_PLAIN, "%s", name);
+	else
+		text_cell(row, 1, TEXT_DOUBT, "unknown %#x", cap->id);
+}
+
+/* What has kept the list from its end. */
+static void
+add_caps_error(struct text_table *table, int err)
+{
+	struct text_row *row = text_table_add(table);
+
+	if (err == -ELOOP)
+		text_cell(row, 1, TEXT_BAD, "the list is a circle");
+	else
+		text_cell(row, 1, TEXT_BAD, "the list cannot be read: %s",
+			strerror(-err));
+}
+
+static void
+print_caps(const struct shown *shown, FILE *out)
+{
+	struct text_table table;
+	unsigned int i;
+
+	put_head(out, "Capabilities");
+	text_table_init(&table, 2);
+	for (i = 0; i < shown->nb_caps; i++)
+		add_cap(&table, &shown->caps[i]);
+	if (shown->caps_error < 0)
+		add_caps_error(&table, shown->caps_error);
+	if (table.rows.nb == 0)
+		fprintf(out, "%*snone\n", INDENT, "");
+	text_table_print(&table, out, INDENT);
+}
+
+void
+shown_print(const struct shown *shown, FILE *out)
+{
+	text_put(out, TEXT_HEAD, 0, shown->mdev.uuid);
+	fputc('\n', out);
+	print_properties(shown, out);
+	print_regions(shown, out);
+	print_chains(shown, out);
+	print_irqs(shown, out);
+	print_caps(shown, out);
+}
