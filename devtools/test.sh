@@ -16,7 +16,7 @@ set -euo pipefail
 
 PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme doxygen shellcheck
 	codespell gnuplot-nox abigail-tools iproute2 iputils-ping mdevctl strace valgrind
-	bubblewrap udev)
+	python3-jsonschema bubblewrap udev)
 SKIPPED=77
 
 passed=0
