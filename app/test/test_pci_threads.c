@@ -215,6 +215,13 @@ find_and_look(void)
 	look("/bus/pci/device", BDF);
 }
 
+static void
+walk(void)
+{
+	must(pci_dev_show(unused) == &unused->device.device);
+	must(unused->device.device.numa_node >= -1);
+}
+
 /* ---- all of them at a time ---- */
 
 typedef void (round_t)(void);
@@ -248,8 +255,9 @@ run_rounds(void *arg)
 		atomic_fetch_sub_explicit(&attaching, 1, memory_order_relaxed);
 		return NULL;
 	}
-	while (atomic_load_explicit(&attaching, memory_order_relaxed) > 0)
+	do {
 		(*round)();
+	} while (atomic_load_explicit(&attaching, memory_order_relaxed) > 0);
 	return NULL;
 }
 
@@ -392,6 +400,18 @@ test_attach_against_telemetry(void **state)
 	assert_true(answers > 0);
 }
 
+/* None of them changes a device: EAL has no lock for those who walk over all. */
+static void
+test_walks(void **state)
+{
+	static round_t * const rounds[] = { walk, walk, walk };
+
+	(void)state;
+	unused->detailed = false;
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	assert_true(unused->detailed);
+}
+
 #define THREADS_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 
@@ -405,6 +425,7 @@ main(void)
 		THREADS_TEST(test_attach_against_arrivals),
 		THREADS_TEST(test_stop_against_arrivals),
 		THREADS_TEST(test_attach_against_telemetry),
+		THREADS_TEST(test_walks),
 	};
 
 	return cmocka_run_group_tests_name("threads", tests, warm_up, NULL);
