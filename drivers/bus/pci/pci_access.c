@@ -4,8 +4,8 @@
 
 /*
  * Every access to a region but a driver's own loads and stores: checked here,
- * once, then done: at once where it is a word that is mapped, else piece by
- * piece, as each is mapped or not.
+ * once, then done: at once where nothing of the region is mapped, and where it
+ * is a word that is; else piece by piece, as each is mapped or not.
  */
 
 #include <errno.h>
@@ -72,16 +72,15 @@ write_unmapped(const struct rte_pci_device_internal *dev, unsigned int idx,
 		(off_t)(region->offset + offset)), len);
 }
 
-/* Where a word is mapped; NULL: it is not, or not in the first area, which is
- * the only one of most regions.
+/* Where a word is mapped, of a region that is, at least in part; NULL: it is not,
+ * or not in the first area, which is the only one of most regions.
  */
 static inline void *
 mapped_word(const struct pci_region *region, size_t len, uint64_t offset)
 {
 	const struct pci_area *area = &region->areas[0];
 
-	if (region->addr == NULL || !pci_is_word(offset, len) ||
-			offset < area->offset ||
+	if (!pci_is_word(offset, len) || offset < area->offset ||
 			offset - area->offset >= area->size)
 		return NULL;
 	return RTE_PTR_ADD(region->addr, offset);
@@ -138,6 +137,8 @@ pci_region_read(const struct rte_pci_device_internal *dev,
 
 	if (ret < 0)
 		return ret;
+	if (dev->regions[idx].addr == NULL)
+		return read_unmapped(dev, idx, buf, len, offset);
 	word = mapped_word(&dev->regions[idx], len, offset);
 	if (word == NULL)
 		return read_spans(dev, idx, buf, len, offset);
@@ -154,6 +155,8 @@ pci_region_write(const struct rte_pci_device_internal *dev,
 
 	if (ret < 0)
 		return ret;
+	if (dev->regions[idx].addr == NULL)
+		return write_unmapped(dev, idx, buf, len, offset);
 	word = mapped_word(&dev->regions[idx], len, offset);
 	if (word == NULL)
 		return write_spans(dev, idx, buf, len, offset);
