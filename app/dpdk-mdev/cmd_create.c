@@ -53,7 +53,7 @@ answer(const struct request *request, const char *uuid, const char *by,
 	return STATUS_OK;
 }
 
-/* mdevctl has said why. Its status is always 1. */
+/* mdevctl has said why, if it could. Its status is always 1. */
 static int
 fail_mdevctl(const struct request *request, int ret)
 {
@@ -62,6 +62,9 @@ fail_mdevctl(const struct request *request, int ret)
 	if (ret < 0)
 		return request_fail(request, STATUS_FAILED,
 			"running mdevctl: %s", strerror(-ret));
+	if (ret >= MDEVCTL_SIGNAL)
+		return request_fail(request, STATUS_FAILED,
+			"mdevctl was ended by signal %d", ret - MDEVCTL_SIGNAL);
 	return request_fail(request, status, "mdevctl ended with status %d", ret);
 }
 
@@ -75,23 +78,41 @@ is_wanted(const struct request *request, const struct mdev_type *type)
 		strcmp(type->parent, request->parent) == 0);
 }
 
-/* The first that has an instance left; else any. @return false: none at all. */
-static bool
+/* The first that has an instance left; else any. @return 0, or -errno: -ENOENT
+ * none at all.
+ */
+static int
 find_type(const struct request *request, struct mdev_type *found)
 {
 	struct mdev_type *types;
 	int i, nb = mdev_types_read_all(request->host, &types);
-	bool ok = false;
+	int ret = nb < 0 ? nb : -ENOENT;
 
 	for (i = 0; i < nb; i++) {
 		if (!is_wanted(request, &types[i]))
 			continue;
-		if (!ok || found->available == 0)
+		if (ret < 0 || found->available == 0)
 			*found = types[i];
-		ok = true;
+		ret = 0;
 	}
 	free(types);
-	return ok;
+	return ret;
+}
+
+static int
+fail_type(const struct request *request, int err)
+{
+	const char *type = request->args[0];
+
+	if (err != -ENOENT)
+		return request_fail(request, status_of(err),
+			"reading the types of mdevs: %s", strerror(-err));
+	if (request->parent != NULL)
+		return request_fail(request, STATUS_NOT_FOUND,
+			"%s does not offer the type %s; dpdk-mdev list shows all",
+			request->parent, type);
+	return request_fail(request, STATUS_NOT_FOUND,
+		"no parent offers the type %s; dpdk-mdev list shows all", type);
 }
 
 static int
@@ -141,9 +162,9 @@ create(const struct request *request, const struct mdev_type *type,
 {
 	const char * const args[] = { "start", "-u", uuid, "-p", type->parent,
 		"-t", type->name, NULL };
-	int ret = request->no_mdevctl ? MDEVCTL_MISSING : mdevctl_run(args);
+	int ret = request->no_mdevctl ? -ENOENT : mdevctl_run(args);
 
-	if (ret == MDEVCTL_MISSING)
+	if (ret == -ENOENT)
 		return create_by_sysfs(request, type, uuid);
 	return ret == 0 ? answer(request, uuid, "mdevctl", type) :
 		fail_mdevctl(request, ret);
@@ -154,12 +175,10 @@ cmd_create(const struct request *request)
 {
 	char uuid[PCI_ID_STRLEN];
 	struct mdev_type type;
-	int ret;
+	int ret = find_type(request, &type);
 
-	if (!find_type(request, &type))
-		return request_fail(request, STATUS_NOT_FOUND,
-			"no parent offers the type %s; dpdk-mdev list shows all",
-			request->args[0]);
+	if (ret < 0)
+		return fail_type(request, ret);
 	if (type.available == 0)
 		return request_fail(request, STATUS_FAILED,
 			"%s of %s has no instance left", type.name, type.parent);
@@ -194,9 +213,9 @@ static int
 remove_one(const struct request *request, const struct mdev *mdev)
 {
 	const char * const args[] = { "stop", "-u", mdev->uuid, NULL };
-	int ret = request->no_mdevctl ? MDEVCTL_MISSING : mdevctl_run(args);
+	int ret = request->no_mdevctl ? -ENOENT : mdevctl_run(args);
 
-	if (ret == MDEVCTL_MISSING)
+	if (ret == -ENOENT)
 		return remove_by_sysfs(request, mdev);
 	return ret == 0 ? answer(request, mdev->uuid, "mdevctl", NULL) :
 		fail_mdevctl(request, ret);

@@ -144,7 +144,7 @@ cmd_explain(const struct request *request)
 	int ret = holders_read(request->host, &holders);
 
 	if (ret < 0)
-		return request_fail(request, status_of(ret),
+		return request_fail(request, status_of_use(ret),
 			"looking for processes: %s", strerror(-ret));
 	exam_run(&exam, request->host, &holders, request->args[0],
 		request->no_open ? EXAM_LOOK : EXAM_OPEN);

@@ -83,14 +83,19 @@ collect_mdevs(const struct request *request, struct listing *listing)
 	return nb;
 }
 
+/* what: that which failed */
 static int
-collect(const struct request *request, struct listing *listing)
+collect(const struct request *request, struct listing *listing,
+	const char **what)
 {
 	int ret = holders_read(request->host, &listing->holders);
 
-	if (ret == 0)
-		ret = none_if_missing(mdev_types_read_all(request->host,
-			&listing->types));
+	*what = "looking for processes";
+	if (ret < 0)
+		return ret;
+	*what = "reading sysfs";
+	ret = none_if_missing(mdev_types_read_all(request->host,
+		&listing->types));
 	if (ret < 0)
 		return ret;
 	listing->nb_types = ret;
@@ -336,10 +341,11 @@ int
 cmd_list(const struct request *request)
 {
 	struct listing listing = { .nb = 0 };
-	int ret = collect(request, &listing);
+	const char *what;
+	int ret = collect(request, &listing, &what);
 
 	if (ret < 0)
-		ret = request_fail(request, status_of(ret), "reading sysfs: %s",
+		ret = request_fail(request, status_of_use(ret), "%s: %s", what,
 			strerror(-ret));
 	else if (request->json)
 		ret = put_json(request, &listing);

@@ -34,7 +34,7 @@ fail_open(const struct request *request, const struct mdev *mdev,
 {
 	if (err == -EBUSY)
 		return fail_busy(request, mdev);
-	return request_fail(request, status_of(err),
+	return request_fail(request, status_of_use(err),
 		"%s: %s: %s; dpdk-mdev explain %s says more", mdev->uuid, what,
 		strerror(-err), mdev->uuid);
 }

@@ -97,6 +97,8 @@ json_put(FILE *out, json_t *value)
 	fputc('\n', out);
 	if (ret == 0)
 		return STATUS_OK;
-	fprintf(stderr, "dpdk-mdev: making JSON of it failed\n");
+	/* Whoever closes the stream has the reason. */
+	if (!ferror(out))
+		fprintf(stderr, "dpdk-mdev: making JSON of it failed\n");
 	return STATUS_FAILED;
 }

@@ -213,13 +213,17 @@ parse(int argc, char **argv, struct parsed *parsed)
 	return fits(parsed, argc - optind - 1);
 }
 
-/* A full disk, for instance. */
+/* A full disk, for instance. What failed earlier has left no errno. */
 static int
 finish(int status)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (fflush(stdout) != 0)
+		fprintf(stderr, "dpdk-mdev: writing the output: %s\n",
+			strerror(errno));
+	else if (ferror(stdout))
+		fputs("dpdk-mdev: writing the output failed\n", stderr);
+	else
 		return status;
-	fprintf(stderr, "dpdk-mdev: writing the output: %s\n", strerror(errno));
 	return status == STATUS_OK ? STATUS_FAILED : status;
 }
 

@@ -25,7 +25,8 @@ wait_for(pid_t pid)
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+	return WIFEXITED(status) ? WEXITSTATUS(status) :
+		MDEVCTL_SIGNAL + WTERMSIG(status);
 }
 
 static int
@@ -60,7 +61,5 @@ mdevctl_run(const char * const *args)
 	for (i = 0; i < ARGS_MAX && args[i] != NULL; i++)
 		memcpy(&copy[i + 1], &args[i], sizeof(copy[0]));
 	ret = spawn(&pid, copy);
-	if (ret == ENOENT)
-		return MDEVCTL_MISSING;
 	return ret != 0 ? -ret : wait_for(pid);
 }

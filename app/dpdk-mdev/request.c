@@ -33,6 +33,14 @@ status_of(int err)
 }
 
 int
+status_of_use(int err)
+{
+	int status = status_of(err);
+
+	return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
+}
+
+int
 request_fail(const struct request *request, int status, const char *format, ...)
 {
 	char message[MESSAGE_MAX];

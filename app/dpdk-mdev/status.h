@@ -20,5 +20,9 @@ enum {
 
 /** What a -errno means for the program. */
 int status_of(int err);
+/** The same where the mdev is known to be there, or none was asked for: what is
+ * missing is something else.
+ */
+int status_of_use(int err);
 
 #endif /* STATUS_H */

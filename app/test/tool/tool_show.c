@@ -8,12 +8,15 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <region_map.h>
 #include <status.h>
 
+#include "fake_fault.h"
 #include "tool_host.h"
 
 #define PAGE 4096
@@ -168,6 +171,12 @@ test_show_refused(void **state)
 	json_decref(tool_json(cmd_show, STATUS_BUSY, &request));
 	fake_vfio_host()->group_errno = EACCES;
 	json_decref(tool_json(cmd_show, STATUS_DENIED, &request));
+	/* The mdev is there; what it needs is not. */
+	fake_vfio_host()->group_errno = 0;
+	fake_vfio_host()->has_type1v2 = false;
+	json_decref(tool_json(cmd_show, STATUS_FAILED, &request));
+	fake_sysfs_drop(UUID_1, "iommu_group");
+	json_decref(tool_json(cmd_show, STATUS_FAILED, &request));
 }
 
 /* ---- create and remove ---- */
@@ -211,6 +220,17 @@ test_create(void **state)
 	json_decref(tool_json(cmd_create, STATUS_OK, &request));
 }
 
+/* The command fails with this status, and says that. */
+static void
+expect_error(command_t *run, int status, struct request *request,
+	const char *text)
+{
+	json_t *value = tool_json(run, status, request);
+
+	tool_expect(json_string_value(json_object_get(value, "error")), text);
+	json_decref(value);
+}
+
 static void
 test_create_refused(void **state)
 {
@@ -221,18 +241,71 @@ test_create_refused(void **state)
 	(void)state;
 	tool_add_type("a", "small", "vfio-pci\n");
 	request.no_mdevctl = true;
-	json_decref(tool_json(cmd_create, STATUS_NOT_FOUND, &request));
+	expect_error(cmd_create, STATUS_NOT_FOUND, &request,
+		"no parent offers the type ../x");
 	args[0] = type;
 	args[1] = garbage;
 	json_decref(tool_json(cmd_create, STATUS_USAGE, &request));
 	args[1] = other;
 	request.parent = "b";
-	json_decref(tool_json(cmd_create, STATUS_NOT_FOUND, &request));
+	expect_error(cmd_create, STATUS_NOT_FOUND, &request,
+		"b does not offer the type small");
 	request.parent = "a";
 	tool_set("parents/a/mdev_supported_types/small/available_instances",
 		"0\n");
 	json_decref(tool_json(cmd_create, STATUS_FAILED, &request));
 	expect_file("a/mdev_supported_types/small/create", "");
+	/* It is not known whether there are any. */
+	fake_fault_arm(1, EACCES);
+	expect_error(cmd_create, STATUS_DENIED, &request, "reading the types");
+	fake_fault_disarm();
+}
+
+/* A program of the name mdevctl in the host's bin. */
+static void
+set_mdevctl(const char *body)
+{
+	char path[512], text[128];
+
+	snprintf(text, sizeof(text), "#!/bin/sh\n%s\n", body);
+	tool_set("bin/mdevctl", text);
+	snprintf(path, sizeof(path), "%s/../bin/mdevctl", fake_host.nodes);
+	assert_return_code(chmod(path, 0700), errno);
+}
+
+/* In place: what setenv() allocates would count as lost. @return the old one. */
+static char *
+set_path(void)
+{
+	static char path[512];
+	char *old = getenv("PATH");
+
+	assert_non_null(old);
+	snprintf(path, sizeof(path), "PATH=%s/../bin:/bin", fake_host.nodes);
+	assert_int_equal(putenv(path), 0);
+	return old - strlen("PATH=");
+}
+
+/* However it ends, nothing is written in its place. */
+static void
+test_mdevctl(void **state)
+{
+	static char type[] = "small";
+	char *args[] = { type, other, NULL }, *path = set_path();
+	struct request request = request_for("create", args);
+
+	(void)state;
+	tool_add_type("a", "small", "vfio-pci\n");
+	set_mdevctl("exit 127");
+	expect_error(cmd_create, geteuid() == 0 ? STATUS_FAILED : STATUS_DENIED,
+		&request, "mdevctl ended with status 127");
+	set_mdevctl("kill -9 $$");
+	expect_error(cmd_create, STATUS_FAILED, &request,
+		"mdevctl was ended by signal 9");
+	expect_file("a/mdev_supported_types/small/create", "");
+	set_mdevctl("[ \"$*\" = \"start -u " UUID_2 " -p a -t small\" ]");
+	json_decref(tool_json(cmd_create, STATUS_OK, &request));
+	assert_int_equal(putenv(path), 0);
 }
 
 static void
@@ -264,6 +337,7 @@ main(void)
 		TOOL_TEST(test_show_refused),
 		TOOL_TEST(test_create),
 		TOOL_TEST(test_create_refused),
+		TOOL_TEST(test_mdevctl),
 		TOOL_TEST(test_remove),
 	};
 
