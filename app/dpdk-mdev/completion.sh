@@ -38,12 +38,12 @@ _dpdk_mdev_look_back()
 
 _dpdk_mdev_options()
 {
-	echo --json --help
+	printf '%s\n' --json --help
 	case $1 in
 	'') echo --version ;;
 	list) echo --ids ;;
 	explain) echo --no-open ;;
-	create) echo --parent --no-mdevctl ;;
+	create) printf '%s\n' --parent --no-mdevctl ;;
 	remove) echo --no-mdevctl ;;
 	esac
 }
@@ -51,10 +51,24 @@ _dpdk_mdev_options()
 _dpdk_mdev_words()
 {
 	case $1 in
-	'') echo list show explain create remove ;;
+	'') printf '%s\n' list show explain create remove ;;
 	show | explain | remove) _dpdk_mdev_names /sys/bus/mdev/devices ;;
 	create) _dpdk_mdev_types "$2" ;;
 	esac
+}
+
+# _dpdk_mdev_take WORDS CURRENT: those lines that begin so. Not by compgen -W, which
+# expands them, and none that the shell would read in another way.
+_dpdk_mdev_take()
+{
+	local word
+	COMPREPLY=()
+	while IFS= read -r word; do
+		case $word in
+		'' | *[!A-Za-z0-9._:-]*) ;;
+		"$2"*) COMPREPLY+=("$word") ;;
+		esac
+	done <<<"$1"
 }
 
 _dpdk_mdev()
@@ -68,7 +82,7 @@ _dpdk_mdev()
 	else
 		words=$(_dpdk_mdev_words "$command" "$parent")
 	fi
-	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+	_dpdk_mdev_take "$words" "$current"
 }
 
 complete -F _dpdk_mdev dpdk-mdev

@@ -289,4 +289,9 @@ test_help_and_completion()
 	completes "$UUID" dpdk-mdev show --json 8
 	completes --no-open dpdk-mdev explain --n
 	completes mvplat-none dpdk-mdev create --parent mvplat mv
+	_dpdk_mdev_take $'a;b\n$(touch /run/expanded)\naa\nb\n' a
+	[ "${COMPREPLY[*]}" = aa ]
+	_dpdk_mdev_take $'$(touch /run/expanded)\n*' ''
+	[ "${#COMPREPLY[@]}" -eq 0 ]
+	[ ! -e /run/expanded ]
 }
