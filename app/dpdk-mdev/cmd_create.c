@@ -16,6 +16,7 @@
 
 #include <pci_linux.h>
 #include <pci_sysfs.h>
+#include <pci_vfio_container.h>
 
 #include "holders.h"
 #include "json.h"
@@ -221,19 +222,53 @@ remove_one(const struct request *request, const struct mdev *mdev)
 		fail_mdevctl(request, ret);
 }
 
-int
-cmd_remove(const struct request *request)
+/*
+ * Not all holders can be seen, but the kernel lets a group be opened only once,
+ * and takes it for open as long as its device is. What else keeps this program
+ * from opening it does not keep the kernel from removing the mdev.
+ */
+static int
+check_free(const struct mdev *mdev, const char **what)
+{
+	int fd;
+
+	if (mdev->group < 0)
+		return 0;
+	fd = pci_vfio_group_open((unsigned int)mdev->group, what);
+	if (fd >= 0)
+		close(fd);
+	return fd == -EBUSY ? fd : 0;
+}
+
+/* @return STATUS_OK: nobody does. */
+static int
+refuse_if_held(const struct request *request, const struct mdev *mdev)
 {
 	char who[TEXT_CELL_MAX];
-	struct mdev mdev;
-	int ret = request_mdev(request, &mdev);
+	const char *what;
+	int ret = holders_find(request->host, mdev, who, sizeof(who));
 
-	if (ret != STATUS_OK)
-		return ret;
-	holders_find(request->host, &mdev, who, sizeof(who));
+	if (ret < 0)
+		return request_fail(request, status_of_use(ret),
+			"looking for processes: %s", strerror(-ret));
 	if (who[0] != '\0')
 		return request_fail(request, STATUS_BUSY,
 			"%s is held by %s, the kernel would wait for it",
-			mdev.uuid, who);
-	return remove_one(request, &mdev);
+			mdev->uuid, who);
+	if (check_free(mdev, &what) < 0)
+		return request_fail(request, STATUS_BUSY,
+			"%s: %s; the kernel would wait for it", mdev->uuid,
+			what);
+	return STATUS_OK;
+}
+
+int
+cmd_remove(const struct request *request)
+{
+	struct mdev mdev;
+	int ret = request_mdev(request, &mdev);
+
+	if (ret == STATUS_OK)
+		ret = refuse_if_held(request, &mdev);
+	return ret == STATUS_OK ? remove_one(request, &mdev) : ret;
 }

@@ -28,7 +28,6 @@
 struct walk {
 	struct array found;
 	pid_t pid;
-	const char *directory;		/* of the process, in /proc */
 	char command[MDEV_TEXT_MAX];
 	unsigned int unseen;
 };
@@ -51,11 +50,14 @@ parse_group(const char *text, int *group)
 static bool
 parse_node(const char *target, struct holder *holder)
 {
-	const char *name = strstr(target, "/vfio/");
+	const char *name = NULL, *next = target;
 
+	while ((next = strstr(next, "/vfio/")) != NULL) {
+		next += strlen("/vfio/");
+		name = next;
+	}
 	if (name == NULL)
 		return false;
-	name += strlen("/vfio/");
 	if (parse_group(name, &holder->group)) {
 		holder->via = HOLDER_GROUP;
 		return true;
@@ -308,13 +310,14 @@ holders_text(const struct holders *holders, const struct mdev *mdev, char *text,
 			holder->command);
 }
 
-void
+int
 holders_find(const struct host *host, const struct mdev *mdev, char *text,
 	size_t len)
 {
 	struct holders holders;
+	int ret = holders_read(host, &holders);
 
-	holders_read(host, &holders);
 	holders_text(&holders, mdev, text, len);
 	holders_free(&holders);
+	return ret;
 }

@@ -52,8 +52,10 @@ const struct holder *holders_next_unknown(const struct holders *holders,
 void holders_text(const struct holders *holders, const struct mdev *mdev,
 	char *text, size_t len);
 
-/** The same, of those that there are now; empty: none that is seen. */
-void holders_find(const struct host *host, const struct mdev *mdev, char *text,
+/** The same, of those that there are now; empty: none that is seen.
+ * @return 0, or -errno, and the text is empty.
+ */
+int holders_find(const struct host *host, const struct mdev *mdev, char *text,
 	size_t len);
 
 #endif /* HOLDERS_H */

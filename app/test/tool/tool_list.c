@@ -119,6 +119,11 @@ test_holders(void **state)
 	tool_expect(list_text(), UUID_1
 		"  small  parent  -       -     3     41 (testpmd)  in use\n");
 	tool_expect(list_text(), "33    42 (qemu)     in use\n");
+	/* The root of a process may lie in a folder of any name. */
+	tool_drop("proc/42");
+	tool_add_process(42, "qemu\n", "/srv/vfio/33/dev/vfio/34");
+	tool_add_process(45, "qemu\n", "/srv/vfio/3/dev/vfio/33");
+	tool_expect(list_text(), "33    45 (qemu)     in use\n");
 	list = list_json();
 	assert_string_equal(field(list, 0, "why_not"), "held by 41 (testpmd)");
 	assert_false(is_usable(list, 1));

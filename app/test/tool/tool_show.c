@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <pci_linux.h>
 #include <region_map.h>
 #include <status.h>
 
@@ -182,12 +183,12 @@ test_show_refused(void **state)
 /* ---- create and remove ---- */
 
 static void
-expect_file(const char *name, const char *expected)
+expect_file(const char *dir, const char *name, const char *expected)
 {
 	char path[512], text[64] = "";
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/%s", fake_host.parents, name);
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	file = fopen(path, "r");
 	assert_non_null(file);
 	if (fgets(text, sizeof(text), file) == NULL)
@@ -213,7 +214,8 @@ test_create(void **state)
 	request.no_mdevctl = true;
 	text = tool_text(cmd_create, STATUS_OK, &request);
 	assert_string_equal(text, UUID_2 "\n");
-	expect_file("b/mdev_supported_types/small/create", UUID_2);
+	expect_file(fake_host.parents, "b/mdev_supported_types/small/create",
+		UUID_2);
 	args[1] = NULL;
 	text = tool_text(cmd_create, STATUS_OK, &request);
 	assert_string_equal(text, UUID_3 "\n");
@@ -254,7 +256,7 @@ test_create_refused(void **state)
 	tool_set("parents/a/mdev_supported_types/small/available_instances",
 		"0\n");
 	json_decref(tool_json(cmd_create, STATUS_FAILED, &request));
-	expect_file("a/mdev_supported_types/small/create", "");
+	expect_file(fake_host.parents, "a/mdev_supported_types/small/create", "");
 	/* It is not known whether there are any. */
 	fake_fault_arm(1, EACCES);
 	expect_error(cmd_create, STATUS_DENIED, &request, "reading the types");
@@ -302,7 +304,7 @@ test_mdevctl(void **state)
 	set_mdevctl("kill -9 $$");
 	expect_error(cmd_create, STATUS_FAILED, &request,
 		"mdevctl was ended by signal 9");
-	expect_file("a/mdev_supported_types/small/create", "");
+	expect_file(fake_host.parents, "a/mdev_supported_types/small/create", "");
 	set_mdevctl("[ \"$*\" = \"start -u " UUID_2 " -p a -t small\" ]");
 	json_decref(tool_json(cmd_create, STATUS_OK, &request));
 	assert_int_equal(putenv(path), 0);
@@ -322,7 +324,13 @@ test_remove(void **state)
 	tool_add_process(41, "testpmd\n", "/dev/vfio/3");
 	json_decref(tool_json(cmd_remove, STATUS_BUSY, &request));
 	tool_drop("proc/41");
+	/* By one that is not seen, or of which nobody knows what it holds */
+	fake_vfio_host()->group_errno = EBUSY;
+	expect_error(cmd_remove, STATUS_BUSY, &request, "another process holds");
+	fake_vfio_host()->group_errno = 0;
+	expect_file(pci_mdev_sysfs_path(), UUID_1 "/remove", "");
 	json_decref(tool_json(cmd_remove, STATUS_OK, &request));
+	expect_file(pci_mdev_sysfs_path(), UUID_1 "/remove", "1");
 	fake_sysfs_drop(UUID_1, "remove");
 	json_decref(tool_json(cmd_remove, STATUS_NOT_FOUND, &request));
 }
