@@ -74,7 +74,8 @@ fail_mdevctl(const struct request *request, int ret)
 static bool
 is_wanted(const struct request *request, const struct mdev_type *type)
 {
-	return strcmp(type->name, request->args[0]) == 0 &&
+	return mdev_type_has_name(type) &&
+		strcmp(type->name, request->args[0]) == 0 &&
 		(request->parent == NULL ||
 		strcmp(type->parent, request->parent) == 0);
 }

@@ -50,7 +50,9 @@ judge(const struct request *request, const struct listing *listing,
 		EXAM_LOOK);
 	failure = exam_failure(&exam);
 	entry->usable = failure == NULL;
-	entry->held = holders_next(&listing->holders, &entry->mdev, NULL) != NULL;
+	/* One that DPDK could never use is not merely in use. */
+	entry->held = failure != NULL &&
+		strcmp(failure->step, EXAM_STEP_HOLDER) == 0;
 	if (failure != NULL)
 		memcpy(entry->why_not, failure->text, sizeof(entry->why_not));
 	if (entry->usable && request->ids)

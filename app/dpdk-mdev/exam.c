@@ -22,7 +22,7 @@ static const struct step {
 	{ "VFIO", EXAM_LOOK, exam_vfio },
 	{ "node", EXAM_LOOK, exam_node },
 	{ "access", EXAM_LOOK, exam_access },
-	{ "holder", EXAM_LOOK, exam_held },
+	{ EXAM_STEP_HOLDER, EXAM_LOOK, exam_held },
 	{ "container", EXAM_OPEN, exam_container },
 	{ "open group", EXAM_OPEN, exam_open_group },
 	{ "IOMMU model", EXAM_OPEN, exam_iommu },

@@ -33,6 +33,8 @@ struct exam_finding {
 
 #define EXAM_STEPS_MAX 24
 
+#define EXAM_STEP_HOLDER "holder"
+
 struct exam {
 	const struct host *host;
 	const struct holders *holders;

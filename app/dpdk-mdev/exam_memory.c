@@ -58,7 +58,6 @@ exam_dma(struct exam *exam, struct exam_finding *finding)
 struct pages {
 	uint64_t total;		/* bytes */
 	uint64_t free;
-	uint64_t smallest;	/* of a size of which there are some */
 };
 
 static uint64_t
@@ -77,7 +76,7 @@ count_pages(int list, const char *name, void *arg)
 {
 	struct pages *pages = arg;
 	const char *text = name + strlen("hugepages-");
-	uint64_t size, total;
+	uint64_t size;
 	int dir;
 
 	if (strncmp(name, "hugepages-", strlen("hugepages-")) != 0 ||
@@ -87,11 +86,8 @@ count_pages(int list, const char *name, void *arg)
 	if (dir < 0)
 		return 0;
 	size *= 1024;
-	total = read_count(dir, "nr_hugepages");
-	pages->total += total * size;
+	pages->total += read_count(dir, "nr_hugepages") * size;
 	pages->free += read_count(dir, "free_hugepages") * size;
-	if (total > 0 && (pages->smallest == 0 || size < pages->smallest))
-		pages->smallest = size;
 	close(dir);
 	return 0;
 }
@@ -99,7 +95,7 @@ count_pages(int list, const char *name, void *arg)
 static struct pages
 read_pages(const struct host *host)
 {
-	struct pages pages = { 0, 0, 0 };
+	struct pages pages = { 0, 0 };
 
 	pci_sysfs_walk(AT_FDCWD, host->hugepages, count_pages, &pages);
 	return pages;
@@ -162,39 +158,44 @@ has_ipc_lock(const struct host *host)
 	return caps >> CAP_IPC_LOCK & 1;
 }
 
-static uint64_t
-needed(const struct host *host)
+/* The kernel asks for the capability in the user namespace that it made itself,
+ * which alone has all IDs. Where the file is missing there are no others.
+ */
+static bool
+is_in_first_userns(const struct host *host)
 {
-	struct pages pages = read_pages(host);
+	char path[HOST_PATH_MAX], map[64];
+	unsigned int inside, outside, count;
+	int ret;
 
-	return pages.smallest != 0 ? pages.smallest :
-		(uint64_t)sysconf(_SC_PAGESIZE);
+	snprintf(path, sizeof(path), "%s/self/uid_map", host->processes);
+	ret = pci_sysfs_read_str(AT_FDCWD, path, map, sizeof(map));
+	return ret == -ENOENT || (ret == 0 &&
+		sscanf(map, "%u %u %u", &inside, &outside, &count) == 3 &&
+		inside == 0 && outside == 0 && count == UINT32_MAX);
 }
 
 /*
  * What the driver of an mdev pins counts, and only then is the limit looked at:
- * mapping for DMA tells nothing.
+ * mapping for DMA tells nothing, and the bus takes the device in any case.
  */
 enum exam_verdict
 exam_memlock(struct exam *exam, struct exam_finding *finding)
 {
+	uint64_t total = read_pages(exam->host).total;
 	char text[PCI_TEXT_SIZE_MAX];
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_MEMLOCK, &limit) < 0)
 		return exam_doubt(finding, "the limit cannot be read: %s",
 			strerror(errno));
-	if (limit.rlim_cur == RLIM_INFINITY || has_ipc_lock(exam->host))
+	if (limit.rlim_cur == RLIM_INFINITY || (has_ipc_lock(exam->host) &&
+			is_in_first_userns(exam->host)))
 		return exam_ok(finding, "without a limit");
 	pci_text_size(limit.rlim_cur, text);
+	if (total > 0 && limit.rlim_cur >= total)
+		return exam_ok(finding, "%s, all hugepages fit in", text);
 	exam_fix(finding, "prlimit --pid $$ --memlock=unlimited  # as root");
-	if (limit.rlim_cur < needed(exam->host))
-		return exam_fail(finding,
-			"%s is less than one page of DPDK's memory", text);
-	if (limit.rlim_cur < read_pages(exam->host).total)
-		return exam_doubt(finding,
-			"%s: the driver may pin no more of a program's memory",
-			text);
-	finding->fix[0] = '\0';
-	return exam_ok(finding, "%s, all hugepages fit in", text);
+	return exam_doubt(finding,
+		"%s: the driver may pin no more of a program's memory", text);
 }

@@ -18,6 +18,15 @@ failed(struct exam_finding *finding, int err, const char *what)
 	return exam_fail(finding, "%s: %s", what, strerror(-err));
 }
 
+/* The mode of the node allows it, as a step before has found. */
+static void
+fix_denial(struct exam_finding *finding, int err)
+{
+	if (err == -EPERM || err == -EACCES)
+		exam_fix(finding,
+			"# forbidden by its device cgroup (a container needs --device) or a security module");
+}
+
 enum exam_verdict
 exam_container(struct exam *exam, struct exam_finding *finding)
 {
@@ -26,7 +35,9 @@ exam_container(struct exam *exam, struct exam_finding *finding)
 
 	if (ret == 0)
 		return exam_ok(finding, "offers the TYPE1v2 IOMMU model");
-	exam_fix(finding, "modprobe vfio_iommu_type1");
+	fix_denial(finding, ret);
+	if (ret == -ENODEV)
+		exam_fix(finding, "modprobe vfio_iommu_type1");
 	return failed(finding, ret, what);
 }
 
@@ -39,6 +50,7 @@ exam_open_group(struct exam *exam, struct exam_finding *finding)
 
 	if (ret == 0)
 		return exam_ok(finding, "is viable");
+	fix_denial(finding, ret);
 	if (ret == -EBUSY)
 		exam_fix(finding, "dpdk-mdev list  # as root: shows who holds it");
 	return failed(finding, ret, what);
@@ -52,7 +64,7 @@ exam_iommu(struct exam *exam, struct exam_finding *finding)
 
 	if (ret == 0)
 		return exam_ok(finding, "TYPE1v2");
-	exam_fix(finding, "modprobe vfio_iommu_type1; dmesg | tail");
+	exam_fix(finding, "dmesg | tail  # what VFIO says");
 	return failed(finding, ret, what);
 }
 

@@ -48,22 +48,25 @@ exam_kernel(struct exam *exam __rte_unused, struct exam_finding *finding)
 
 /* ---- present ---- */
 
-/* @return false: no type that the bus takes has an instance left. */
-static bool
+/* @return 0; -ENOENT no type is one that the bus takes; -ENOSPC none of those has
+ * an instance left; -errno.
+ */
+static int
 find_type(const struct host *host, struct mdev_type *found)
 {
 	struct mdev_type *types;
 	int i, nb = mdev_types_read_all(host, &types);
-	bool ok = false;
+	int ret = nb < 0 ? nb : -ENOENT;
 
-	for (i = 0; i < nb && !ok; i++) {
-		ok = mdev_api_is_pci(types[i].device_api) &&
-			types[i].available != 0;
-		if (ok)
-			*found = types[i];
+	for (i = 0; i < nb && ret < 0; i++) {
+		if (!mdev_type_has_name(&types[i]) ||
+				!mdev_api_is_pci(types[i].device_api))
+			continue;
+		*found = types[i];
+		ret = found->available == 0 ? -ENOSPC : 0;
 	}
 	free(types);
-	return ok;
+	return ret;
 }
 
 static void
@@ -71,13 +74,20 @@ fix_by_creation(const struct exam *exam, struct exam_finding *finding,
 	const char *before)
 {
 	struct mdev_type type;
+	int ret = find_type(exam->host, &type);
 
-	if (find_type(exam->host, &type))
+	if (ret == 0)
 		exam_fix(finding, "%sdpdk-mdev create --parent %s %s %s", before,
 			type.parent, type.name, exam->mdev.uuid);
-	else
-		exam_fix(finding, "%s",
+	else if (ret == -ENOSPC)
+		exam_fix(finding,
+			"# no type of vfio-pci has an instance left: remove an mdev");
+	else if (ret == -ENOENT)
+		exam_fix(finding,
 			"# load a kernel driver that offers types of vfio-pci");
+	else
+		exam_fix(finding, "# the types cannot be read: %s",
+			strerror(-ret));
 }
 
 enum exam_verdict
@@ -124,7 +134,7 @@ exam_api(struct exam *exam, struct exam_finding *finding)
 static int
 take_name(int dir __rte_unused, const char *name, void *arg)
 {
-	snprintf(arg, MDEV_TEXT_MAX, "%s", name);
+	mdev_copy_name(arg, name);
 	return 0;
 }
 
@@ -132,12 +142,12 @@ take_name(int dir __rte_unused, const char *name, void *arg)
 static void
 fix_by_binding(const struct exam *exam, struct exam_finding *finding)
 {
-	char path[HOST_PATH_MAX], name[MDEV_TEXT_MAX] = "DRIVER";
+	char path[HOST_PATH_MAX], name[MDEV_TEXT_MAX] = "";
 
 	snprintf(path, sizeof(path), "%s/../drivers", pci_mdev_sysfs_path());
 	pci_sysfs_walk(AT_FDCWD, path, take_name, name);
 	exam_fix(finding, "echo %s >/sys/bus/mdev/drivers/%s/bind",
-		exam->mdev.uuid, name);
+		exam->mdev.uuid, name[0] != '\0' ? name : "DRIVER");
 }
 
 enum exam_verdict
@@ -158,8 +168,9 @@ exam_group(struct exam *exam, struct exam_finding *finding)
 
 	if (ret >= 0)
 		return exam_ok(finding, "%d", ret);
+	/* A driver has it, as the step before has found. */
 	if (mdev->cdev[0] == '\0') {
-		fix_by_binding(exam, finding);
+		exam_fix(finding, "dmesg | tail  # what %s says", mdev->driver);
 		return exam_fail(finding, "%s", step);
 	}
 	exam_fix(finding, "# boot a kernel that is built with CONFIG_VFIO_GROUP");

@@ -39,21 +39,29 @@ read_text(int dir, const char *attr, char text[MDEV_TEXT_MAX])
 	text_clean(text);
 }
 
-static void
-read_link(int dir, const char *attr, char text[MDEV_TEXT_MAX])
+void
+mdev_copy_name(char text[MDEV_TEXT_MAX], const char *name)
 {
-	if (pci_sysfs_read_link(dir, attr, text, MDEV_TEXT_MAX) < 0)
-		text[0] = '\0';
-	text_clean(text);
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"abcdefghijklmnopqrstuvwxyz0123456789._:-";
+	size_t len = strlen(name);
+
+	/* With a dash first it would be an option. */
+	if (len >= MDEV_TEXT_MAX || name[0] == '-' ||
+			strspn(name, allowed) < len)
+		len = 0;
+	memcpy(text, name, len);
+	text[len] = '\0';
 }
 
-/* Also a name that does not fit: it would be another's. */
 static void
-copy_name(char text[MDEV_TEXT_MAX], const char *name)
+read_link(int dir, const char *attr, char name[MDEV_TEXT_MAX])
 {
-	if (snprintf(text, MDEV_TEXT_MAX, "%s", name) >= MDEV_TEXT_MAX)
-		text[0] = '\0';
-	text_clean(text);
+	char target[MDEV_TEXT_MAX];
+
+	name[0] = '\0';
+	if (pci_sysfs_read_link(dir, attr, target, sizeof(target)) == 0)
+		mdev_copy_name(name, target);
 }
 
 /* ---- one mdev ---- */
@@ -67,7 +75,7 @@ read_parent(struct mdev *mdev)
 		pci_mdev_sysfs_path(), mdev->uuid);
 
 	if (len < (int)sizeof(path) && realpath(path, target) != NULL)
-		copy_name(mdev->parent, strrchr(target, '/') + 1);
+		mdev_copy_name(mdev->parent, strrchr(target, '/') + 1);
 }
 
 /* Without numbers it has no node. */
@@ -79,7 +87,7 @@ take_node(int dir, const char *name, void *arg)
 	if (pci_sysfs_path(name, "dev", path) < 0 ||
 			faccessat(dir, path, F_OK, 0) < 0)
 		return 0;
-	copy_name(arg, name);
+	mdev_copy_name(arg, name);
 	return 1;
 }
 
@@ -177,8 +185,8 @@ add_type(int list, const char *name, void *arg)
 		return 0;
 	type = array_add(parent->types);
 	if (type != NULL) {
-		copy_name(type->name, name);
-		copy_name(type->parent, parent->name);
+		mdev_copy_name(type->name, name);
+		mdev_copy_name(type->parent, parent->name);
 		read_text(dir, "name", type->text);
 		read_text(dir, "device_api", type->device_api);
 		type->available = read_available(dir);
@@ -186,6 +194,12 @@ add_type(int list, const char *name, void *arg)
 	}
 	close(dir);
 	return type != NULL ? 0 : -ENOMEM;
+}
+
+bool
+mdev_type_has_name(const struct mdev_type *type)
+{
+	return type->name[0] != '\0' && type->parent[0] != '\0';
 }
 
 static int

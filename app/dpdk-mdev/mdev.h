@@ -20,6 +20,12 @@
 
 #define MDEV_TEXT_MAX 64
 
+/** Take a name of sysfs, for a path or for a line of the shell: what does not fit
+ * or has other characters than those that the kernel's names are made of is
+ * empty.
+ */
+void mdev_copy_name(char text[MDEV_TEXT_MAX], const char *name);
+
 struct mdev {
 	struct pci_dev_id id;
 	char uuid[PCI_ID_STRLEN];
@@ -56,6 +62,9 @@ struct mdev_type {
  * @return how many, or -errno.
  */
 int mdev_types_read_all(const struct host *host, struct mdev_type **types);
+
+/** Whether it can be created: its name and its parent's are known. */
+bool mdev_type_has_name(const struct mdev_type *type);
 
 /** Whether the bus takes devices with this device_api. */
 bool mdev_api_is_pci(const char *device_api);

@@ -186,10 +186,12 @@ test_user()
 	apply_fix
 	fails_at access
 	apply_fix
-	fails_at 'locked memory'
-	fix_limit
 	tool 0 explain "$UUID"
 	expect_line "$OUT" '^\?     holder '
+	expect_line "$OUT" '^\?     locked memory  64 KiB: '
+	fix_limit
+	tool 0 explain "$UUID"
+	expect_line "$OUT" '^ok    locked memory  without a limit$'
 }
 
 # Of a subshell $$ is the shell above it, whose limit is not this one's.

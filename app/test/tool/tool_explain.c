@@ -13,6 +13,9 @@
 
 #include "tool_host.h"
 
+#define TEN "0123456789"
+#define FIFTY TEN TEN TEN TEN TEN
+
 static struct fake_device *fake;
 
 static int
@@ -123,7 +126,16 @@ test_absent(void **state)
 	tool_set("parents/parent/mdev_supported_types/small/available_instances",
 		"0\n");
 	expect_failure(other, "present", "no mdev has this UUID",
-		"load a kernel driver");
+		"# no type of vfio-pci has an instance left");
+	/* None of these can be named in a command. */
+	tool_drop("parents/parent");
+	tool_add_type("a", FIFTY FIFTY, "vfio-pci\n");
+	tool_add_type("a", "$(reboot)", "vfio-pci\n");
+	tool_add_type("a;reboot", "small", "vfio-pci\n");
+	tool_add_type("-a", "small", "vfio-pci\n");
+	tool_add_type("b", "small", "vfio-ccw\n");
+	expect_failure(other, "present", "no mdev has this UUID",
+		"# load a kernel driver that offers types of vfio-pci");
 	fake_sysfs_remove_bus("mdev");
 	expect_failure(uuid, "mdev bus", "is missing", "modprobe mdev");
 	fake_sysfs_add_bus("mdev");
@@ -146,7 +158,8 @@ test_driver_and_group(void **state)
 {
 	(void)state;
 	fake_sysfs_drop(UUID_1, "iommu_group");
-	expect_failure(uuid, "IOMMU group", "no IOMMU group", "/bind");
+	expect_failure(uuid, "IOMMU group", "no IOMMU group",
+		"dmesg | tail  # what fake says");
 	fake_sysfs_add_dir(UUID_1, "vfio-dev");
 	fake_sysfs_add_dir(UUID_1, "vfio-dev/vfio5");
 	fake_sysfs_set(UUID_1, "vfio-dev/vfio5/dev", "511:0\n");
@@ -193,7 +206,12 @@ test_open(void **state)
 	host->group_errno = EBUSY;
 	expect_failure(uuid, "open group", "another process holds",
 		"dpdk-mdev list");
+	host->group_errno = EPERM;
+	expect_failure(uuid, "open group", "opening its VFIO group", "--device");
 	host->group_errno = 0;
+	host->container_errno = EPERM;
+	expect_failure(uuid, "container", "opening /dev/vfio/vfio", "--device");
+	host->container_errno = 0;
 	host->has_type1v2 = false;
 	expect_failure(uuid, "container", "no TYPE1v2",
 		"modprobe vfio_iommu_type1");
@@ -225,12 +243,29 @@ test_memlock(void **state)
 	/* With the capability no limit counts. */
 	tool_expect(explain(STATUS_OK), "locked memory  without a limit");
 	tool_set("proc/self/status", "CapEff:\t0000000000000000\n");
-	expect_failure(uuid, "locked memory", "64 KiB is less than one page of DPDK",
-		"memlock=unlimited");
+	/* The bus takes the device all the same. */
+	tool_expect(explain(STATUS_OK), "?     locked memory  64 KiB: the driver "
+		"may pin no more");
+	tool_expect(explain(STATUS_OK), "fix: prlimit --pid $$ --memlock=unlimited");
 	tool_set_memlock(4 << 20);
 	tool_expect(explain(STATUS_OK), "?     locked memory  4 MiB");
 	tool_set_memlock(128 << 20);
 	tool_expect(explain(STATUS_OK), "128 MiB, all hugepages fit in");
+	tool_drop("hugepages");
+	tool_expect(explain(STATUS_OK), "?     locked memory  128 MiB");
+}
+
+/* A capability in a user namespace is not what the kernel asks for. */
+static void
+test_memlock_in_userns(void **state)
+{
+	(void)state;
+	tool_set_memlock(65536);
+	tool_set("proc/self/uid_map", "         0          0 4294967295\n");
+	tool_expect(explain(STATUS_OK), "locked memory  without a limit");
+	tool_set("proc/self/uid_map", "         0       1000          1\n"
+		"         1     100000      65536\n");
+	tool_expect(explain(STATUS_OK), "?     locked memory  64 KiB");
 }
 
 static void
@@ -264,6 +299,7 @@ main(void)
 		EXPLAIN_TEST(test_open),
 		EXPLAIN_TEST(test_what_it_says),
 		EXPLAIN_TEST(test_memlock),
+		EXPLAIN_TEST(test_memlock_in_userns),
 		EXPLAIN_TEST(test_hugepages),
 	};
 

@@ -164,7 +164,8 @@ test_holder_of_a_cdev(void **state)
 	tool_expect(list_text(), "  3     42 (qemu)  in use\n");
 	/* Without a group, the node is its own. */
 	fake_sysfs_drop(UUID_1, "iommu_group");
-	tool_expect(list_text(), "  devices/vfio5  42 (qemu)  in use\n");
+	tool_expect(list_text(), "  devices/vfio5  42 (qemu)  "
+		"no: none: it has only the node devices/vfio5");
 }
 
 /* ---- why not ---- */
@@ -207,12 +208,18 @@ test_hostile_texts(void **state)
 	fake_sysfs_set(UUID_1, "mdev_type/device_api", FIFTY FIFTY FIFTY);
 	tool_add_process(41, "\033]0;x\a\n", "/dev/vfio/3");
 	tool_add_type("parent", "\033[2J", "\x80\n");
+	tool_add_type("parent", "$(reboot)", "vfio-pci\n");
+	tool_add_type("a;reboot", "small", "vfio-pci\n");
+	tool_add_type("--parent", "small", "vfio-pci\n");
 	tool_add_type("parent", FIFTY FIFTY, "");
 	list = list_json();
 	assert_string_equal(field(list, 0, "type_name"), "a?[31mb?");
 	assert_false(is_usable(list, 0));
 	json_decref(list);
 	assert_null(strchr(list_text(), '\033'));
+	/* What is no name of the kernel's is not offered for a command line. */
+	assert_null(strstr(list_text(), "reboot"));
+	assert_null(strstr(list_text(), "--parent"));
 	tool_expect(list_text(), "41 (?]0;x?)");
 }
 
