@@ -2,7 +2,9 @@
  * Copyright(c) 2026 The dpdk-mdev authors
  */
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <pci_vfio_caps.h>
 
@@ -51,6 +53,26 @@ shown_region_name(unsigned int index, char name[SHOWN_NAME_MAX])
 		snprintf(name, SHOWN_NAME_MAX, "region %u", index);
 }
 
+/* As pci_vfio_region_info() has it. */
+bool
+shown_problem(const struct shown *shown, unsigned int region,
+	char text[SHOWN_PROBLEM_MAX])
+{
+	int err = shown->errors[region];
+
+	if (err == -EBADMSG)
+		snprintf(text, SHOWN_PROBLEM_MAX,
+			"not mapped: its VFIO capabilities are wrong");
+	else if (err == -ENOSPC)
+		snprintf(text, SHOWN_PROBLEM_MAX,
+			"only the first %u of its areas are mapped",
+			PCI_MAX_AREAS);
+	else
+		snprintf(text, SHOWN_PROBLEM_MAX, "left alone: %s",
+			strerror(-err));
+	return err != 0;
+}
+
 /* ---- collect ---- */
 
 static int
@@ -70,13 +92,16 @@ collect_chain(int fd, unsigned int index, struct shown_chain *chain)
 {
 	struct vfio_region_info *info;
 	size_t len;
+	int ret = 0;
 
 	*chain = (struct shown_chain){ .nb = 0 };
 	if (pci_vfio_region_answer(fd, index, &info, &len) < 0)
 		return;
 	if (len >= sizeof(*info) && info->flags & VFIO_REGION_INFO_FLAG_CAPS)
-		chain->broken = pci_vfio_caps_walk(info, len, sizeof(*info),
-			info->cap_offset, note_link, chain) != 0;
+		ret = pci_vfio_caps_walk(info, len, sizeof(*info),
+			info->cap_offset, note_link, chain);
+	chain->broken = ret < 0;
+	chain->cut = ret > 0;
 	free(info);
 }
 
@@ -89,19 +114,50 @@ note_cap(uint8_t id, uint8_t offset, void *arg)
 	return 0;
 }
 
+/* EINVAL: one that the device does not know is one that it does not have. */
+static int
+collect_error(int fd, unsigned int index)
+{
+	struct pci_region region;
+	int ret = pci_vfio_region_info(fd, index, &region);
+
+	return ret == -EINVAL ? 0 : ret;
+}
+
+static void
+collect_regions(struct shown *shown)
+{
+	const struct device *device = &shown->device;
+	unsigned int i, nb = device->dev->nb_regions;
+
+	for (i = 0; i < nb; i++) {
+		collect_chain(device->fd, i, &shown->chains[i]);
+		shown->errors[i] = collect_error(device->fd, i);
+	}
+	shown->more_regions = device->info.num_regions - nb;
+}
+
+static void
+collect_irqs(struct shown *shown)
+{
+	const struct device *device = &shown->device;
+	unsigned int i, nb = device->info.num_irqs;
+
+	for (i = 0; i < SHOWN_IRQS; i++) {
+		shown->irqs[i] = (struct pci_vfio_irq){ 0, 0 };
+		if (i < nb)
+			pci_vfio_irq_info(device->fd, i, &shown->irqs[i]);
+	}
+	shown->more_irqs = nb > SHOWN_IRQS ? nb - SHOWN_IRQS : 0;
+}
+
 void
 shown_collect(struct shown *shown)
 {
 	const struct device *device = &shown->device;
-	unsigned int i;
 
-	for (i = 0; i < device->dev->nb_regions; i++)
-		collect_chain(device->fd, i, &shown->chains[i]);
-	for (i = 0; i < SHOWN_IRQS; i++) {
-		shown->irqs[i] = (struct pci_vfio_irq){ 0, 0 };
-		if (i < device->info.num_irqs)
-			pci_vfio_irq_info(device->fd, i, &shown->irqs[i]);
-	}
+	collect_regions(shown);
+	collect_irqs(shown);
 	shown->nb_caps = 0;
 	shown->caps_error = RTE_MIN(pci_cap_walk(&device->dev->device, note_cap,
 		shown), 0);

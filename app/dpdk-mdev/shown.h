@@ -31,7 +31,8 @@ struct shown_link {
 
 struct shown_chain {
 	unsigned int nb;
-	bool broken;		/* it leads nowhere, or is longer than that */
+	bool broken;		/* it leads nowhere */
+	bool cut;		/* it is longer than that */
 	struct shown_link links[SHOWN_CHAIN_MAX];
 };
 
@@ -44,6 +45,9 @@ struct shown {
 	struct mdev mdev;
 	struct device device;
 	struct shown_chain chains[PCI_MAX_REGIONS];
+	int errors[PCI_MAX_REGIONS];	/* what the bus warns of, as -errno; or 0 */
+	unsigned int more_regions;	/* than the bus takes */
+	unsigned int more_irqs;		/* indexes of VFIO that have no name here */
 	struct pci_vfio_irq irqs[SHOWN_IRQS];
 	unsigned int nb_caps;
 	int caps_error;			/* -errno; -ELOOP: the list is a circle */
@@ -61,6 +65,12 @@ const char *shown_link_name(uint16_t id);
 
 /** "BAR 0", "config", "region 9" */
 void shown_region_name(unsigned int index, char name[SHOWN_NAME_MAX]);
+
+#define SHOWN_PROBLEM_MAX 64
+
+/** What the bus warns of when it opens this region. @return false: nothing. */
+bool shown_problem(const struct shown *shown, unsigned int region,
+	char text[SHOWN_PROBLEM_MAX]);
 
 void shown_print(const struct shown *shown, FILE *out);	/* shown_text.c */
 json_t *shown_json(const struct shown *shown);		/* shown_json.c */

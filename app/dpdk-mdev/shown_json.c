@@ -39,13 +39,16 @@ json_links(const struct shown_chain *chain)
 }
 
 static json_t *
-json_region(unsigned int index, const struct pci_region *region,
-	const struct shown_chain *chain)
+json_region(const struct shown *shown, unsigned int index)
 {
-	char name[SHOWN_NAME_MAX];
+	const struct pci_region *region = &shown->device.dev->regions[index];
+	const struct shown_chain *chain = &shown->chains[index];
+	char name[SHOWN_NAME_MAX], problem[SHOWN_PROBLEM_MAX];
+	bool has_problem = shown_problem(shown, index, problem);
 
 	shown_region_name(index, name);
-	return json_pack("{s:i, s:s, s:I, s:b, s:b, s:s, s:o, s:I, s:I, s:o, s:b}",
+	return json_pack("{s:i, s:s, s:I, s:b, s:b, s:s, s:o, s:I, s:I, s:o, s:b,"
+		" s:b, s:s?}",
 		"index", (int)index,
 		"name", name,
 		"size", (json_int_t)region->size,
@@ -56,7 +59,9 @@ json_region(unsigned int index, const struct pci_region *region,
 		"type", (json_int_t)region->type,
 		"subtype", (json_int_t)region->subtype,
 		"vfio_capabilities", json_links(chain),
-		"chain_broken", chain->broken);
+		"chain_broken", chain->broken,
+		"chain_cut", chain->cut,
+		"problem", has_problem ? problem : NULL);
 }
 
 static json_t *
@@ -67,9 +72,8 @@ json_regions(const struct shown *shown)
 	unsigned int i;
 
 	for (i = 0; i < dev->nb_regions; i++)
-		if (dev->regions[i].size > 0)
-			json_append(&list, json_region(i,
-				&dev->regions[i], &shown->chains[i]));
+		if (dev->regions[i].size > 0 || shown->errors[i] != 0)
+			json_append(&list, json_region(shown, i));
 	return list;
 }
 
@@ -121,7 +125,9 @@ shown_json(const struct shown *shown)
 	json_add(&all, "reset", json_boolean(shown->device.info.flags &
 		VFIO_DEVICE_FLAGS_RESET));
 	json_add(&all, "regions", json_regions(shown));
+	json_add(&all, "more_regions", json_integer(shown->more_regions));
 	json_add(&all, "interrupts", json_irqs(shown));
+	json_add(&all, "more_interrupts", json_integer(shown->more_irqs));
 	json_add(&all, "capabilities", json_caps(shown));
 	json_add(&all, "capabilities_broken",
 		json_boolean(shown->caps_error < 0));

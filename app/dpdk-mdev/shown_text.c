@@ -22,6 +22,14 @@ put_head(FILE *out, const char *head)
 	fputc('\n', out);
 }
 
+/* What is behind the last one that is shown. */
+static void
+print_more(FILE *out, unsigned int nb, const char *things)
+{
+	if (nb > 0)
+		fprintf(out, "%*sand %u more %s\n", INDENT, "", nb, things);
+}
+
 /* ---- what it is ---- */
 
 static void
@@ -117,6 +125,21 @@ add_region(struct text_table *table, unsigned int index,
 }
 
 static void
+add_problem(struct text_table *table, const struct shown *shown,
+	unsigned int index)
+{
+	char name[SHOWN_NAME_MAX], problem[SHOWN_PROBLEM_MAX];
+	struct text_row *row;
+
+	if (!shown_problem(shown, index, problem))
+		return;
+	row = text_table_add(table);
+	shown_region_name(index, name);
+	text_cell(row, 0, TEXT_PLAIN, "%s", name);
+	text_cell(row, 3, TEXT_BAD, "%s", problem);
+}
+
+static void
 print_regions(const struct shown *shown, FILE *out)
 {
 	const struct rte_pci_device_internal *dev = shown->device.dev;
@@ -125,10 +148,13 @@ print_regions(const struct shown *shown, FILE *out)
 
 	put_head(out, "Regions");
 	text_table_init(&table, 4);
-	for (i = 0; i < dev->nb_regions; i++)
+	for (i = 0; i < dev->nb_regions; i++) {
 		if (dev->regions[i].size > 0)
 			add_region(&table, i, &dev->regions[i]);
+		add_problem(&table, shown, i);
+	}
 	text_table_print(&table, out, INDENT);
+	print_more(out, shown->more_regions, "regions, which the bus does not take");
 }
 
 /* ---- VFIO's capabilities of regions ---- */
@@ -161,12 +187,15 @@ add_chain(struct text_table *table, unsigned int region,
 
 	for (i = 0; i < chain->nb; i++)
 		add_link(table, region, &chain->links[i]);
-	if (!chain->broken)
+	if (!chain->broken && !chain->cut)
 		return;
 	row = text_table_add(table);
 	shown_region_name(region, name);
 	text_cell(row, 0, TEXT_PLAIN, "%s", name);
-	text_cell(row, 2, TEXT_BAD, "the chain is broken");
+	if (chain->broken)
+		text_cell(row, 2, TEXT_BAD, "the chain is broken");
+	else
+		text_cell(row, 2, TEXT_DOUBT, "the chain is longer than shown");
 }
 
 static void
@@ -228,6 +257,7 @@ print_irqs(const struct shown *shown, FILE *out)
 	if (table.rows.nb == 0)
 		fprintf(out, "%*snone\n", INDENT, "");
 	text_table_print(&table, out, INDENT);
+	print_more(out, shown->more_irqs, "interrupt indexes, which have no name");
 }
 
 /* ---- capabilities ---- */

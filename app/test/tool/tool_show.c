@@ -118,6 +118,85 @@ test_show(void **state)
 	json_decref(tool_json(cmd_show, STATUS_OK, &request));
 }
 
+/* ---- what the bus warns of ---- */
+
+#define MANY_AREAS (PCI_MAX_AREAS + 1)
+#define MANY_LINKS 17
+
+/* Every second page of a region */
+static struct {
+	struct vfio_region_info_cap_sparse_mmap cap;
+	struct vfio_region_sparse_mmap_area areas[MANY_AREAS];
+} many_areas = { .cap = { { 1, 1, 0 }, MANY_AREAS, 0 } };
+
+static struct vfio_info_cap_header many_links[MANY_LINKS];
+
+static struct fake_region
+region_with(const void *caps, size_t len)
+{
+	return (struct fake_region){ .size = 2 * MANY_AREAS * PAGE,
+		.offset = 1ull << 41,
+		.flags = VFIO_REGION_INFO_FLAG_READ |
+			VFIO_REGION_INFO_FLAG_MMAP | VFIO_REGION_INFO_FLAG_CAPS,
+		.argsz = 32 + (uint32_t)len, .caps = caps };
+}
+
+static void
+make_odd(struct fake_device *fake)
+{
+	static const struct vfio_info_cap_header nowhere = { 9, 1, 4 };
+	unsigned int i;
+
+	for (i = 0; i < MANY_AREAS; i++)
+		many_areas.areas[i] = (struct vfio_region_sparse_mmap_area){
+			2 * i * PAGE, PAGE };
+	for (i = 0; i < MANY_LINKS; i++)
+		many_links[i] = (struct vfio_info_cap_header){ 9, 1,
+			i + 1 < MANY_LINKS ? 32 + 8 * (i + 1) : 0 };
+	fake->regions[0].info_errno = EIO;
+	fake->regions[1] = (struct fake_region){ .size = INT64_MAX,
+		.offset = 1ull << 40, .flags = VFIO_REGION_INFO_FLAG_READ };
+	fake->regions[2] = region_with(&many_areas, sizeof(many_areas));
+	fake->regions[3] = region_with(many_links, sizeof(many_links));
+	fake->regions[4] = region_with(&nowhere, sizeof(nowhere));
+	fake->num_regions = PCI_MAX_REGIONS + 3;
+	fake->num_irqs = 7;
+}
+
+static void
+test_show_warnings(void **state)
+{
+	char *args[] = { uuid, NULL };
+	struct request request = request_for("show", args);
+	json_t *value, *regions;
+	const char *text;
+
+	(void)state;
+	make_odd(tool_add_mdev("parent", "small", UUID_1, 3));
+	text = tool_text(cmd_show, STATUS_OK, &request);
+	tool_expect(text, "left alone: Input/output error\n");
+	tool_expect(text, "left alone: Value too large");
+	tool_expect(text, "only the first 64 of its areas are mapped\n");
+	tool_expect(text, "not mapped: its VFIO capabilities are wrong\n");
+	tool_expect(text, "the chain is longer than shown\n");
+	tool_expect(text, "the chain is broken\n");
+	tool_expect(text, "  and 3 more regions");
+	tool_expect(text, "  and 2 more interrupt indexes");
+	/* The region that it does not know is not one that it left alone. */
+	assert_null(strstr(text, "VGA"));
+	value = tool_json(cmd_show, STATUS_OK, &request);
+	regions = json_object_get(value, "regions");
+	tool_expect(json_string_value(json_object_get(
+		json_array_get(regions, 0), "problem")), "left alone");
+	assert_true(json_is_true(json_object_get(json_array_get(regions, 3),
+		"chain_cut")));
+	assert_true(json_is_true(json_object_get(json_array_get(regions, 4),
+		"chain_broken")));
+	assert_int_equal(json_integer_value(json_object_get(value,
+		"more_regions")), 3);
+	json_decref(value);
+}
+
 static void
 expect_broken(struct request *request, const char *text)
 {
@@ -341,6 +420,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		TOOL_TEST(test_maps),
 		TOOL_TEST(test_show),
+		TOOL_TEST(test_show_warnings),
 		TOOL_TEST(test_show_broken_list),
 		TOOL_TEST(test_show_refused),
 		TOOL_TEST(test_create),
