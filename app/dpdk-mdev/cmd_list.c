@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <pci_linux.h>
+
 #include "exam.h"
 #include "json.h"
 #include "request.h"
@@ -206,7 +208,7 @@ static void
 put_type(const struct mdev_type *type, struct text_table *table)
 {
 	struct text_row *row = text_table_add(table);
-	bool usable = mdev_api_is_pci(type->device_api);
+	bool usable = pci_mdev_takes_api(type->device_api);
 
 	text_cell(row, 0, TEXT_PLAIN, "%s", text_or_dash(type->name));
 	text_cell(row, 1, TEXT_PLAIN, "%s", text_or_dash(type->parent));
@@ -302,7 +304,7 @@ type_object(const struct mdev_type *type)
 		"device_api", json_text(type->device_api),
 		"numa_node", json_number(type->numa_node),
 		"available", json_number(type->available),
-		"usable", mdev_api_is_pci(type->device_api));
+		"usable", pci_mdev_takes_api(type->device_api));
 }
 
 static json_t *

@@ -52,11 +52,9 @@ device_get(struct device *device, const struct mdev *mdev, const char **what)
 static int
 attach(struct device *device, const struct mdev *mdev)
 {
-	device->dev = pci_dev_new(&mdev->id);
+	device->dev = pci_mdev_new(&mdev->id);
 	if (device->dev == NULL)
 		return -ENOMEM;
-	device->dev->ops = &pci_vfio_mdev_ops;
-	device->dev->device.kdrv = RTE_PCI_KDRV_VFIO;
 	return pci_vfio_attach(device->dev, device->fd, &device->info);
 }
 

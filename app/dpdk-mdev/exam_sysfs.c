@@ -60,7 +60,7 @@ find_type(const struct host *host, struct mdev_type *found)
 
 	for (i = 0; i < nb && ret < 0; i++) {
 		if (!mdev_type_has_name(&types[i]) ||
-				!mdev_api_is_pci(types[i].device_api))
+				!pci_mdev_takes_api(types[i].device_api))
 			continue;
 		*found = types[i];
 		ret = found->available == 0 ? -ENOSPC : 0;

@@ -23,12 +23,6 @@
 #include "mdev.h"
 #include "text.h"
 
-bool
-mdev_api_is_pci(const char *device_api)
-{
-	return strcmp(device_api, "vfio-pci") == 0;
-}
-
 /* ---- texts ---- */
 
 static void

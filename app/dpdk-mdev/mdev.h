@@ -66,7 +66,4 @@ int mdev_types_read_all(const struct host *host, struct mdev_type **types);
 /** Whether it can be created: its name and its parent's are known. */
 bool mdev_type_has_name(const struct mdev_type *type);
 
-/** Whether the bus takes devices with this device_api. */
-bool mdev_api_is_pci(const char *device_api);
-
 #endif /* MDEV_H */

@@ -21,6 +21,10 @@ const char *pci_mdev_sysfs_path(void);
 int pci_mdev_open(const struct pci_dev_id *id);
 /** Whether it is there, and not being removed. */
 bool pci_mdev_is_present(const struct pci_dev_id *id);
+/** Whether the bus takes mdevs with this device_api. */
+bool pci_mdev_takes_api(const char *device_api);
+/** A device for an mdev, not listed. @return NULL: no memory. */
+struct rte_pci_device_internal *pci_mdev_new(const struct pci_dev_id *id);
 /** Whether it is one that the bus takes: 0; -ENOENT it is not there; -EAGAIN it
  * is being made or removed; -ENOTSUP it is of another kind; -errno.
  */

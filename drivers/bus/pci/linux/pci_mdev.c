@@ -30,6 +30,12 @@ pci_mdev_sysfs_path(void)
 	return path != NULL ? path : SYSFS_MDEV_DEVICES;
 }
 
+bool
+pci_mdev_takes_api(const char *device_api)
+{
+	return strcmp(device_api, "vfio-pci") == 0;
+}
+
 /*
  * A driver's name says nothing: mdevs were bound to vfio_mdev up to 5.15, and
  * to their vendor's driver since.
@@ -42,7 +48,7 @@ check_device_api(int list, const char *name)
 
 	if (ret == 0)
 		ret = pci_sysfs_read_str(list, path, api, sizeof(api));
-	if (ret == 0 && strcmp(api, "vfio-pci") != 0)
+	if (ret == 0 && !pci_mdev_takes_api(api))
 		ret = -ENOTSUP;
 	return ret;
 }
@@ -148,15 +154,25 @@ refresh(struct rte_pci_device_internal *old, struct rte_devargs *devargs)
 	old->detailed = false;
 }
 
+struct rte_pci_device_internal *
+pci_mdev_new(const struct pci_dev_id *id)
+{
+	struct rte_pci_device_internal *dev = pci_dev_new(id);
+
+	if (dev == NULL)
+		return NULL;
+	dev->ops = &pci_vfio_mdev_ops;
+	dev->device.kdrv = RTE_PCI_KDRV_VFIO;
+	return dev;
+}
+
 static int
 list_mdev(const struct pci_found *found, struct rte_pci_device_internal **new)
 {
-	struct rte_pci_device_internal *dev = pci_dev_new(&found->id);
+	struct rte_pci_device_internal *dev = pci_mdev_new(&found->id);
 
 	if (dev == NULL)
 		return -ENOMEM;
-	dev->ops = &pci_vfio_mdev_ops;
-	dev->device.kdrv = RTE_PCI_KDRV_VFIO;
 	dev->device.device.devargs = found->devargs;
 	*new = dev;
 	return 0;
