@@ -214,9 +214,9 @@ put_type(const struct mdev_type *type, struct text_table *table)
 	text_cell(row, 1, TEXT_PLAIN, "%s", text_or_dash(type->parent));
 	put_number(row, 2, type->numa_node);
 	put_number(row, 3, type->available);
-	text_cell(row, 4, usable ? TEXT_GOOD : TEXT_BAD, "%s", usable ? "yes" :
-		"no");
-	if (!usable)
+	if (usable)
+		text_cell(row, 4, TEXT_GOOD, "yes");
+	else
 		text_cell(row, 4, TEXT_BAD, "no: %s is not vfio-pci",
 			text_or_dash(type->device_api));
 	text_cell(row, 5, TEXT_DIM, "%s",

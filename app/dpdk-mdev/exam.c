@@ -37,48 +37,17 @@ _Static_assert(RTE_DIM(steps) <= EXAM_STEPS_MAX, "no room for all findings");
 
 /* ---- what a step says ---- */
 
-static void
-put(char text[EXAM_TEXT_MAX], const char *format, va_list ap)
-	__rte_format_printf(2, 0);
-
-static void
-put(char text[EXAM_TEXT_MAX], const char *format, va_list ap)
-{
-	vsnprintf(text, EXAM_TEXT_MAX, format, ap);
-	text_clean(text);
-}
-
 enum exam_verdict
-exam_ok(struct exam_finding *finding, const char *format, ...)
+exam_say(struct exam_finding *finding, enum exam_verdict verdict,
+	const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	put(finding->text, format, ap);
+	vsnprintf(finding->text, EXAM_TEXT_MAX, format, ap);
 	va_end(ap);
-	return EXAM_OK;
-}
-
-enum exam_verdict
-exam_doubt(struct exam_finding *finding, const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	put(finding->text, format, ap);
-	va_end(ap);
-	return EXAM_DOUBT;
-}
-
-enum exam_verdict
-exam_fail(struct exam_finding *finding, const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	put(finding->text, format, ap);
-	va_end(ap);
-	return EXAM_FAILED;
+	text_clean(finding->text);
+	return verdict;
 }
 
 void
@@ -87,8 +56,9 @@ exam_fix(struct exam_finding *finding, const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	put(finding->fix, format, ap);
+	vsnprintf(finding->fix, EXAM_TEXT_MAX, format, ap);
 	va_end(ap);
+	text_clean(finding->fix);
 }
 
 /* ---- all steps ---- */

@@ -60,16 +60,14 @@ const struct exam_finding *exam_failure(const struct exam *exam);
 
 /* ---- for the steps: exam_sysfs.c, exam_node.c, exam_open.c, exam_memory.c --- */
 
-/** @return the verdict on one step, said by one of the three below. */
+/** @return the verdict on one step, as it was said. */
 typedef enum exam_verdict (exam_step_t)(struct exam *exam,
 	struct exam_finding *finding);
 
-enum exam_verdict exam_ok(struct exam_finding *finding, const char *format, ...)
-	__rte_format_printf(2, 3);
-enum exam_verdict exam_doubt(struct exam_finding *finding,
-	const char *format, ...) __rte_format_printf(2, 3);
-enum exam_verdict exam_fail(struct exam_finding *finding,
-	const char *format, ...) __rte_format_printf(2, 3);
+/** What there is to say of the step. @return verdict. */
+enum exam_verdict exam_say(struct exam_finding *finding,
+	enum exam_verdict verdict, const char *format, ...)
+	__rte_format_printf(3, 4);
 /** What the user should run. */
 void exam_fix(struct exam_finding *finding, const char *format, ...)
 	__rte_format_printf(2, 3);

@@ -43,14 +43,14 @@ exam_dma(struct exam *exam, struct exam_finding *finding)
 	int ret;
 
 	if (page == MAP_FAILED)
-		return exam_fail(finding, "getting a page: %s", strerror(errno));
+		return exam_say(finding, EXAM_FAILED, "getting a page: %s", strerror(errno));
 	ret = map_and_unmap(exam->device.container, page, len);
 	munmap(page, len);
 	if (ret == 0)
-		return exam_ok(finding, "a page was mapped, and unmapped");
+		return exam_say(finding, EXAM_OK, "a page was mapped, and unmapped");
 	if (ret == -ENOMEM)
 		exam_fix(finding, "prlimit --pid $$ --memlock=unlimited  # as root");
-	return exam_fail(finding, "mapping a page: %s", strerror(-ret));
+	return exam_say(finding, EXAM_FAILED, "mapping a page: %s", strerror(-ret));
 }
 
 /* ---- hugepages ---- */
@@ -126,14 +126,14 @@ exam_hugepages(struct exam *exam, struct exam_finding *finding)
 	pci_text_size(pages.free, left);
 	if (pages.free == 0) {
 		exam_fix(finding, "dpdk-hugepages.py --setup 512M  # as root");
-		return exam_doubt(finding,
+		return exam_say(finding, EXAM_DOUBT,
 			"%s; without them a program needs --no-huge",
 			pages.total == 0 ? "none" : "none free");
 	}
 	if (is_mounted(exam->host))
-		return exam_ok(finding, "%s free of %s", left, total);
+		return exam_say(finding, EXAM_OK, "%s free of %s", left, total);
 	exam_fix(finding, "dpdk-hugepages.py --mount  # as root");
-	return exam_doubt(finding,
+	return exam_say(finding, EXAM_DOUBT,
 		"%s free, but no hugetlbfs is mounted: needs --in-memory", left);
 }
 
@@ -187,15 +187,15 @@ exam_memlock(struct exam *exam, struct exam_finding *finding)
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_MEMLOCK, &limit) < 0)
-		return exam_doubt(finding, "the limit cannot be read: %s",
+		return exam_say(finding, EXAM_DOUBT, "the limit cannot be read: %s",
 			strerror(errno));
 	if (limit.rlim_cur == RLIM_INFINITY || (has_ipc_lock(exam->host) &&
 			is_in_first_userns(exam->host)))
-		return exam_ok(finding, "without a limit");
+		return exam_say(finding, EXAM_OK, "without a limit");
 	pci_text_size(limit.rlim_cur, text);
 	if (total > 0 && limit.rlim_cur >= total)
-		return exam_ok(finding, "%s, all hugepages fit in", text);
+		return exam_say(finding, EXAM_OK, "%s, all hugepages fit in", text);
 	exam_fix(finding, "prlimit --pid $$ --memlock=unlimited  # as root");
-	return exam_doubt(finding,
+	return exam_say(finding, EXAM_DOUBT,
 		"%s: the driver may pin no more of a program's memory", text);
 }

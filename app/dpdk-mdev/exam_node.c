@@ -42,9 +42,9 @@ exam_vfio(struct exam *exam, struct exam_finding *finding)
 	struct node node = container_node(exam);
 
 	if (access(node.path, F_OK) == 0)
-		return exam_ok(finding, "%s", node.path);
+		return exam_say(finding, EXAM_OK, "%s", node.path);
 	exam_fix(finding, "modprobe -a vfio vfio_iommu_type1");
-	return exam_fail(finding, "%s is missing", node.path);
+	return exam_say(finding, EXAM_FAILED, "%s is missing", node.path);
 }
 
 /* In a container, or where udev is late: the kernel knows the numbers. */
@@ -55,10 +55,10 @@ exam_node(struct exam *exam, struct exam_finding *finding)
 	int group = exam->mdev.group;
 
 	if (access(node.path, F_OK) == 0)
-		return exam_ok(finding, "%s", node.path);
+		return exam_say(finding, EXAM_OK, "%s", node.path);
 	exam_fix(finding, "mknod %s c $(tr : ' ' </sys/class/vfio/%d/dev)",
 		node.path, group);
-	return exam_fail(finding, "%s is missing", node.path);
+	return exam_say(finding, EXAM_FAILED, "%s is missing", node.path);
 }
 
 static bool
@@ -70,7 +70,7 @@ may_use(const char *path)
 static enum exam_verdict
 deny(struct exam_finding *finding, const char *path)
 {
-	return exam_fail(finding, "user %u may not read and write %s",
+	return exam_say(finding, EXAM_FAILED, "user %u may not read and write %s",
 		(unsigned int)geteuid(), path);
 }
 
@@ -89,7 +89,7 @@ exam_access(struct exam *exam, struct exam_finding *finding)
 			(unsigned int)geteuid(), group.path);
 		return deny(finding, group.path);
 	}
-	return exam_ok(finding, "user %u may read and write",
+	return exam_say(finding, EXAM_OK, "user %u may read and write",
 		(unsigned int)geteuid());
 }
 
@@ -100,14 +100,14 @@ may_be_held(const struct exam *exam, struct exam_finding *finding)
 		holders_next_unknown(exam->holders, NULL);
 
 	if (holder != NULL)
-		return exam_doubt(finding,
+		return exam_say(finding, EXAM_DOUBT,
 			"%d (%s) has a VFIO device, it is not known which",
 			(int)holder->pid, holder->command);
 	if (exam->holders->unseen > 0)
-		return exam_doubt(finding,
+		return exam_say(finding, EXAM_DOUBT,
 			"none that is seen; %u processes of others are not",
 			exam->holders->unseen);
-	return exam_ok(finding, "none");
+	return exam_say(finding, EXAM_OK, "none");
 }
 
 enum exam_verdict
@@ -121,5 +121,5 @@ exam_held(struct exam *exam, struct exam_finding *finding)
 		return may_be_held(exam, finding);
 	holders_text(exam->holders, &exam->mdev, who, sizeof(who));
 	exam_fix(finding, "kill %d", (int)holder->pid);
-	return exam_fail(finding, "held by %s", who);
+	return exam_say(finding, EXAM_FAILED, "held by %s", who);
 }

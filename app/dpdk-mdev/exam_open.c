@@ -15,7 +15,7 @@
 static enum exam_verdict
 failed(struct exam_finding *finding, int err, const char *what)
 {
-	return exam_fail(finding, "%s: %s", what, strerror(-err));
+	return exam_say(finding, EXAM_FAILED, "%s: %s", what, strerror(-err));
 }
 
 /* The mode of the node allows it, as a step before has found. */
@@ -24,7 +24,8 @@ fix_denial(struct exam_finding *finding, int err)
 {
 	if (err == -EPERM || err == -EACCES)
 		exam_fix(finding,
-			"# forbidden by its device cgroup (a container needs --device) or a security module");
+			"# forbidden by a security module or the device cgroup"
+			" (a container needs --device)");
 }
 
 enum exam_verdict
@@ -34,7 +35,7 @@ exam_container(struct exam *exam, struct exam_finding *finding)
 	int ret = device_open_container(&exam->device, &what);
 
 	if (ret == 0)
-		return exam_ok(finding, "offers the TYPE1v2 IOMMU model");
+		return exam_say(finding, EXAM_OK, "offers the TYPE1v2 IOMMU model");
 	fix_denial(finding, ret);
 	if (ret == -ENODEV)
 		exam_fix(finding, "modprobe vfio_iommu_type1");
@@ -49,7 +50,7 @@ exam_open_group(struct exam *exam, struct exam_finding *finding)
 	int ret = device_open_group(&exam->device, &exam->mdev, &what);
 
 	if (ret == 0)
-		return exam_ok(finding, "is viable");
+		return exam_say(finding, EXAM_OK, "is viable");
 	fix_denial(finding, ret);
 	if (ret == -EBUSY)
 		exam_fix(finding, "dpdk-mdev list  # as root: shows who holds it");
@@ -63,7 +64,7 @@ exam_iommu(struct exam *exam, struct exam_finding *finding)
 	int ret = device_set_iommu(&exam->device, &what);
 
 	if (ret == 0)
-		return exam_ok(finding, "TYPE1v2");
+		return exam_say(finding, EXAM_OK, "TYPE1v2");
 	exam_fix(finding, "dmesg | tail  # what VFIO says");
 	return failed(finding, ret, what);
 }
@@ -75,7 +76,7 @@ exam_device(struct exam *exam, struct exam_finding *finding)
 	int ret = device_get(&exam->device, &exam->mdev, &what);
 
 	if (ret == 0)
-		return exam_ok(finding, "%s lets it be opened",
+		return exam_say(finding, EXAM_OK, "%s lets it be opened",
 			exam->mdev.driver);
 	exam_fix(finding, "dmesg | tail  # what %s says", exam->mdev.driver);
 	return failed(finding, ret, what);
@@ -89,7 +90,7 @@ exam_regions(struct exam *exam, struct exam_finding *finding)
 	int ret = device_identify(&exam->device, &exam->mdev, &what);
 
 	if (ret == 0)
-		return exam_ok(finding, "%u regions, PCI IDs %04x:%04x",
+		return exam_say(finding, EXAM_OK, "%u regions, PCI IDs %04x:%04x",
 			exam->device.dev->nb_regions, ids->vendor_id,
 			ids->device_id);
 	exam_fix(finding, "dmesg | tail  # what %s says", exam->mdev.driver);

@@ -25,13 +25,13 @@ exam_name(struct exam *exam, struct exam_finding *finding)
 
 	if (ret == 0 && id->kind == PCI_ID_UUID) {
 		pci_id_format(id, exam->mdev.uuid);
-		return exam_ok(finding, "a UUID");
+		return exam_say(finding, EXAM_OK, "a UUID");
 	}
 	exam_fix(finding, "dpdk-mdev list");
 	if (ret == 0)
-		return exam_fail(finding,
+		return exam_say(finding, EXAM_FAILED,
 			"a PCI function, not an mdev: see dpdk-devbind.py");
-	return exam_fail(finding,
+	return exam_say(finding, EXAM_FAILED,
 		"not a UUID such as 83b8f4f2-509f-382f-3c1e-e6bfe0fa1001");
 }
 
@@ -41,9 +41,9 @@ exam_kernel(struct exam *exam __rte_unused, struct exam_finding *finding)
 	const char *path = pci_mdev_sysfs_path();
 
 	if (pci_sysfs_exists(path))
-		return exam_ok(finding, "the kernel has it");
+		return exam_say(finding, EXAM_OK, "the kernel has it");
 	exam_fix(finding, "modprobe mdev  # then the driver that offers mdevs");
-	return exam_fail(finding, "%s is missing", path);
+	return exam_say(finding, EXAM_FAILED, "%s is missing", path);
 }
 
 /* ---- present ---- */
@@ -96,14 +96,14 @@ exam_present(struct exam *exam, struct exam_finding *finding)
 	int ret = mdev_read(&exam->mdev.id, &exam->mdev);
 
 	if (ret == 0)
-		return exam_ok(finding, "%s of %s",
+		return exam_say(finding, EXAM_OK, "%s of %s",
 			exam->mdev.type[0] == '\0' ? "an mdev" : exam->mdev.type,
 			exam->mdev.parent[0] == '\0' ? "an unknown parent" :
 			exam->mdev.parent);
 	if (ret != -ENOENT)
-		return exam_fail(finding, "reading sysfs: %s", strerror(-ret));
+		return exam_say(finding, EXAM_FAILED, "reading sysfs: %s", strerror(-ret));
 	fix_by_creation(exam, finding, "");
-	return exam_fail(finding, "no mdev has this UUID");
+	return exam_say(finding, EXAM_FAILED, "no mdev has this UUID");
 }
 
 /* ---- what it is ---- */
@@ -115,20 +115,20 @@ exam_api(struct exam *exam, struct exam_finding *finding)
 	int ret = pci_mdev_check(&exam->mdev.id);
 
 	if (ret == 0)
-		return exam_ok(finding, "vfio-pci");
+		return exam_say(finding, EXAM_OK, "vfio-pci");
 	if (ret == -EAGAIN) {
 		exam_fix(finding, "sleep 1; dpdk-mdev explain %s",
 			exam->mdev.uuid);
-		return exam_fail(finding,
+		return exam_say(finding, EXAM_FAILED,
 			"no device_api: it is being created or removed");
 	}
 	if (ret != -ENOTSUP)
-		return exam_fail(finding, "reading its device_api: %s",
+		return exam_say(finding, EXAM_FAILED, "reading its device_api: %s",
 			strerror(-ret));
 	snprintf(before, sizeof(before), "dpdk-mdev remove %s; ",
 		exam->mdev.uuid);
 	fix_by_creation(exam, finding, before);
-	return exam_fail(finding, "%s is not vfio-pci", exam->mdev.device_api);
+	return exam_say(finding, EXAM_FAILED, "%s is not vfio-pci", exam->mdev.device_api);
 }
 
 static int
@@ -154,9 +154,9 @@ enum exam_verdict
 exam_driver(struct exam *exam, struct exam_finding *finding)
 {
 	if (exam->mdev.driver[0] != '\0')
-		return exam_ok(finding, "%s", exam->mdev.driver);
+		return exam_say(finding, EXAM_OK, "%s", exam->mdev.driver);
 	fix_by_binding(exam, finding);
-	return exam_fail(finding, "no kernel driver has it");
+	return exam_say(finding, EXAM_FAILED, "no kernel driver has it");
 }
 
 enum exam_verdict
@@ -167,14 +167,14 @@ exam_group(struct exam *exam, struct exam_finding *finding)
 	int ret = pci_mdev_group(&mdev->id, &step);
 
 	if (ret >= 0)
-		return exam_ok(finding, "%d", ret);
+		return exam_say(finding, EXAM_OK, "%d", ret);
 	/* A driver has it, as the step before has found. */
 	if (mdev->cdev[0] == '\0') {
 		exam_fix(finding, "dmesg | tail  # what %s says", mdev->driver);
-		return exam_fail(finding, "%s", step);
+		return exam_say(finding, EXAM_FAILED, "%s", step);
 	}
 	exam_fix(finding, "# boot a kernel that is built with CONFIG_VFIO_GROUP");
-	return exam_fail(finding,
+	return exam_say(finding, EXAM_FAILED,
 		"none: it has only the node devices/%s, and the bus needs a group",
 		mdev->cdev);
 }

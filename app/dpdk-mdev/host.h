@@ -21,6 +21,4 @@ struct host {
 	const char *mounts;
 };
 
-extern const struct host this_host;
-
 #endif /* HOST_H */

@@ -24,8 +24,12 @@
 #define OPTION_NO_OPEN 'n'
 #define OPTION_NO_MDEVCTL 's'
 #define OPTION_PARENT 'p'
+#define OPTIONS_MAX 2	/* of a command */
 
-const struct host this_host = {
+static const char common_options[] = { OPTION_JSON, OPTION_HELP, OPTION_VERSION,
+	'\0' };
+
+static const struct host this_host = {
 	.parents = "/sys/class/mdev_bus",
 	.nodes = "/dev/vfio",
 	.processes = "/proc",
@@ -38,30 +42,33 @@ static const struct command {
 	const char *args;	/* as the usage shows them */
 	int min_args;
 	int max_args;
-	const char *options;	/* those of its own, as letters */
+	char options[OPTIONS_MAX + 1];	/* those of its own, as letters */
 	command_t *run;
 	const char *summary;
 	const char *help;
 } commands[] = {
-	{ "list", "[--ids]", 0, 0, "i", cmd_list,
+	{ "list", "[--ids]", 0, 0, { OPTION_IDS }, cmd_list,
 		"list all mdevs, and the types that can be created",
 		"The column DPDK says whether the bus takes it, or why not.\n"
 		"No device is opened, but with --ids.\n"
 		"  --ids          open each mdev that is free, to read its PCI ID\n" },
-	{ "show", "UUID", 1, 1, "", cmd_show,
+	{ "show", "UUID", 1, 1, { 0 }, cmd_show,
 		"describe one mdev: regions, interrupts, capabilities",
 		"Opens the device, which nobody may hold. Regions are drawn as maps:\n"
 		"  #  can be mapped    .  only accessors reach it    +  some of both\n" },
-	{ "explain", "[--no-open] UUID", 1, 1, "n", cmd_explain,
+	{ "explain", "[--no-open] UUID", 1, 1, { OPTION_NO_OPEN },
+		cmd_explain,
 		"take each step from the name to DMA, and say what fails",
 		"The first step that fails is followed by the command that mends it.\n"
 		"  --no-open      leave out the steps that open the device\n" },
-	{ "create", "[--parent P] [--no-mdevctl] TYPE [UUID]", 1, 2, "ps",
-		cmd_create, "create an mdev, and print its UUID",
+	{ "create", "[--parent P] [--no-mdevctl] TYPE [UUID]", 1, 2,
+		{ OPTION_PARENT, OPTION_NO_MDEVCTL }, cmd_create,
+		"create an mdev, and print its UUID",
 		"Without a UUID a random one is used.\n"
 		"  --parent P     at this parent, not at the first that offers the type\n"
 		"  --no-mdevctl   by sysfs, even where mdevctl is installed\n" },
-	{ "remove", "[--no-mdevctl] UUID", 1, 1, "s", cmd_remove,
+	{ "remove", "[--no-mdevctl] UUID", 1, 1, { OPTION_NO_MDEVCTL },
+		cmd_remove,
 		"remove an mdev that nobody holds",
 		"  --no-mdevctl   by sysfs, even where mdevctl is installed\n" },
 };
@@ -180,7 +187,6 @@ take_option(struct parsed *parsed, int option)
 	}
 }
 
-/* Options for all are letters that no command has as its own. */
 static bool
 fits(const struct parsed *parsed, int nb_args)
 {
@@ -188,7 +194,8 @@ fits(const struct parsed *parsed, int nb_args)
 	const char *c;
 
 	for (c = parsed->given; *c != '\0'; c++)
-		if (strchr("jhV", *c) == NULL && strchr(cmd->options, *c) == NULL)
+		if (strchr(common_options, *c) == NULL &&
+				strchr(cmd->options, *c) == NULL)
 			return false;
 	return nb_args >= cmd->min_args && nb_args <= cmd->max_args;
 }
