@@ -209,6 +209,11 @@ expect_held()
 	tool 5 show "$UUID"
 	expect_line "$OUT" "is held by $1 "
 	tool 5 remove "$UUID"
+	# Where the holder is not seen, the kernel is asked.
+	AS_USER=(unshare --pid --fork --mount-proc)
+	tool 5 remove "$UUID"
+	expect_line "$OUT" 'another process holds the device'
+	AS_USER=()
 	fails_at holder
 	apply_fix
 	wait_for 60 is_over "$1"

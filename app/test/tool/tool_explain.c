@@ -281,6 +281,16 @@ test_hugepages(void **state)
 	tool_expect(explain(STATUS_OK), "fix: dpdk-hugepages.py --setup");
 }
 
+static void
+test_each_fault(void **state)
+{
+	char *args[] = { uuid, NULL };
+	struct request request = request_for(args);
+
+	(void)state;
+	tool_each_fault(cmd_explain, STATUS_UNUSABLE, &request);
+}
+
 #define EXPLAIN_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, setup, tool_teardown)
 
@@ -301,6 +311,7 @@ main(void)
 		EXPLAIN_TEST(test_memlock),
 		EXPLAIN_TEST(test_memlock_in_userns),
 		EXPLAIN_TEST(test_hugepages),
+		EXPLAIN_TEST(test_each_fault),
 	};
 
 	return cmocka_run_group_tests_name("dpdk-mdev explain", tests, NULL,

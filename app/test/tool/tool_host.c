@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <status.h>
+
 #include "fake_fault.h"
 #include "tool_host.h"
 
@@ -232,6 +234,45 @@ tool_json(command_t *run, int status, struct request *request)
 	CHECK(value != NULL, "%s: %s", error.text, text);
 	keep_json(text);
 	return value;
+}
+
+#define FAULTS_MAX 1000
+#define FAULTS_MIN 20	/* fewer: the command has not come far */
+
+/* Errors would fill the log if they were not JSON. */
+static int
+run_with_fault(command_t *run, unsigned int nth, struct request *request)
+{
+	int ret;
+
+	request->host = &fake_host;
+	request->json = true;
+	request->out = fopen("/dev/null", "w");
+	assert_non_null(request->out);
+	fake_fault_arm(nth, EACCES);
+	ret = run(request);
+	fclose(request->out);
+	return ret;
+}
+
+void
+tool_each_fault(command_t *run, int status, struct request *request)
+{
+	const char *call = "";
+	unsigned int n;
+	int ret;
+
+	for (n = 1; n < FAULTS_MAX; n++) {
+		ret = run_with_fault(run, n, request);
+		call = fake_fault_hit();
+		if (call == NULL)
+			break;
+		CHECK(ret == STATUS_OK || ret == STATUS_DENIED ||
+			ret == STATUS_FAILED || ret == status,
+			"call %u, %s: status %d", n, call, ret);
+	}
+	fake_fault_disarm();
+	assert_in_range(n, FAULTS_MIN, FAULTS_MAX - 1);
 }
 
 void

@@ -53,6 +53,12 @@ const char *tool_text(command_t *run, int status, struct request *request);
 /** The same as JSON; kept in $TOOL_JSON_DIR, if there is one. The caller's. */
 json_t *tool_json(command_t *run, int status, struct request *request);
 
+/** Run a command again and again, and let another call refuse each time, until
+ * all have: no crash, nothing stays open or allocated, and it ends with OK,
+ * FAILED, DENIED or this status.
+ */
+void tool_each_fault(command_t *run, int status, struct request *request);
+
 /** Fail unless the text has that in it. */
 void tool_expect(const char *text, const char *part);
 

@@ -414,6 +414,27 @@ test_remove(void **state)
 	json_decref(tool_json(cmd_remove, STATUS_NOT_FOUND, &request));
 }
 
+static void
+test_each_fault(void **state)
+{
+	static char type[] = "small";
+	char *args[] = { uuid, NULL }, *to_create[] = { type, other, NULL };
+	struct request request = request_for("show", args);
+
+	(void)state;
+	make_sparse(tool_add_mdev("parent", "small", UUID_1, 3));
+	tool_add_type("parent", "small", "vfio-pci\n");
+	fake_sysfs_set(UUID_1, "remove", "");
+	tool_each_fault(cmd_show, STATUS_OK, &request);
+	request = request_for("create", to_create);
+	request.no_mdevctl = true;
+	/* A type that is not seen is one that there is not. */
+	tool_each_fault(cmd_create, STATUS_NOT_FOUND, &request);
+	request = request_for("remove", args);
+	request.no_mdevctl = true;
+	tool_each_fault(cmd_remove, STATUS_OK, &request);
+}
+
 int
 main(void)
 {
@@ -427,6 +448,7 @@ main(void)
 		TOOL_TEST(test_create_refused),
 		TOOL_TEST(test_mdevctl),
 		TOOL_TEST(test_remove),
+		TOOL_TEST(test_each_fault),
 	};
 
 	return cmocka_run_group_tests_name("dpdk-mdev show", tests, NULL, NULL);
