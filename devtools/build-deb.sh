@@ -5,14 +5,13 @@
 # Usage: build-deb.sh
 # Builds the Debian packages, into $BUILD/deb: one of the bus, one of the programs, and one for
 # authors of PMDs. DPDK_SRC may name DPDK's source tree, as -Ddpdk_src of build.sh does.
-# The same sources give the same packages, bit by bit, wherever they are.
 
 set -euo pipefail
 
 # shellcheck source=devtools/common.sh
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
-PACKAGES=(gcc libc6-dev meson ninja-build pkgconf dpkg-dev debhelper libdpdk-dev dpdk-dev
+PACKAGES=(build-essential meson ninja-build pkgconf dpkg-dev debhelper libdpdk-dev dpdk-dev
 	libbsd-dev libjansson-dev python3-sphinx)
 OUT=$BUILD/deb
 TREE=$OUT/dpdk-mdev
@@ -27,8 +26,17 @@ copy_sources() {
 		tar -C "$TREE" -x
 }
 
+has_installed_version() {
+	[ "$(cat "$1/VERSION" 2>/dev/null)" = "$(pkg-config --modversion libdpdk)" ]
+}
+
+# The packages are built in another folder. What was fetched may be older than an upgrade.
 find_dpdk_source() {
-	[ -n "${DPDK_SRC:-}" ] || [ ! -f "$FETCHED/VERSION" ] || DPDK_SRC=$FETCHED
+	if [ -n "${DPDK_SRC:-}" ]; then
+		DPDK_SRC=$(realpath -e "$DPDK_SRC")
+	elif has_installed_version "$FETCHED"; then
+		DPDK_SRC=$FETCHED
+	fi
 	export DPDK_SRC=${DPDK_SRC:-}
 }
 
