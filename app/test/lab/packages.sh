@@ -7,7 +7,6 @@
 # limit test_pmd_compiled_outside 400
 # long test_install_upgrade_purge
 # long test_other_release_of_the_stock_package
-# long test_failed_installation
 # long test_pmd_compiled_outside
 #
 # The Debian packages of build-deb.sh are installed, upgraded, and purged without a trace.
@@ -160,13 +159,13 @@ test_install_upgrade_purge()
 	is_as_before
 }
 
-# Of another release: what apt would refuse, dpkg leaves unconfigured.
+# Of another release with a package of this name: what apt would refuse, dpkg leaves unconfigured.
 test_other_release_of_the_stock_package()
 {
 	local stock other
 	begin
 	stock=$(stock_deb)
-	other=$(changed_deb "$stock" 23.11-1)
+	other=$(changed_deb "$stock" 23.07-1)
 	install_debs "$other"
 	! install_debs "$BUS_DEB" >/run/refused.txt 2>&1 || lab_fail "installed beside $other"
 	expect_line /run/refused.txt "$BUS depends on $STOCK"
