@@ -14,10 +14,17 @@
 # shellcheck source=app/test/lab/page.sh
 . "$LAB_REPO/app/test/lab/page.sh"
 
+# needs COMMAND PACKAGE: nothing is fetched in the VM, so that the machine must have it
+needs()
+{
+	command -v "$1" >/dev/null || skip "no $1; the package is $2"
+}
+
 suite_setup()
 {
 	compgen -G "$LAB_BUILD/deb/*.deb" >/dev/null ||
 		skip "no packages in $LAB_BUILD/deb; devtools/build-deb.sh makes them"
+	needs dpdk-testpmd dpdk-dev
 	page_setup
 	lab_insmod mvnet
 }
@@ -39,6 +46,7 @@ begin()
 test_getting_started()
 {
 	local before
+	needs mdevctl mdevctl
 	begin
 	before=$(sha256sum "$(installed_bus)")
 	page_run linux_gsg/mdev.rst PARENT="$(parent)" TYPE=mvnet-legacy
@@ -52,7 +60,7 @@ begin_with_mdev()
 {
 	begin
 	lab_install_bus
-	export uuid=$UUID
+	uuid=$UUID
 	with_mdev mvnet-legacy "$uuid"
 }
 
@@ -65,11 +73,15 @@ start_udev()
 
 test_containers()
 {
-	command -v bwrap >/dev/null || skip "no bwrap; the package is bubblewrap"
-	command -v udevadm >/dev/null || skip "no udevadm; the package is udev"
+	needs bwrap bubblewrap
+	needs udevadm udev
 	begin_with_mdev
 	start_udev
 	page_run howto/containers.rst
+	! getent passwd dpdk || lab_fail "the user is still there"
+	! getent group dpdk || lab_fail "the group is still there"
+	[ ! -e /etc/udev/rules.d/60-dpdk.rules ]
+	[ "$(cat /proc/sys/vm/nr_hugepages)" -eq 0 ]
 }
 
 # The page's "apt install": of the packages that build.sh has fetched, without those of their

@@ -5,7 +5,7 @@
 # Sourced by suites that do what a page of the guide says, line by line. Of a page count the blocks
 # ".. code-block:: console", and in these
 #   # COMMAND          is run as root, in one shell for the whole page,
-#   $ COMMAND          is run as the user "dpdk",
+#   $ COMMAND          is run as the user "dpdk", who has what that shell exports,
 #   testpmd> COMMAND   is typed into the testpmd that was started last,
 # and any other line has to be in what the command before it prints; "..." there stands for
 # anything. What follows "\" at the end of a line belongs to it.
@@ -58,12 +58,9 @@ page_run()
 		lines=${lines//"$name"/"${value#*=}"}
 	done
 	cd /run/page || return
-	# The page's variables are there for its user's commands too.
-	set -a
 	while IFS= read -r -u 3 line; do
 		page_line "$line"
 	done 3<<<"$lines"
-	set +a
 }
 
 page_line()
@@ -102,7 +99,11 @@ page_shell()
 page_testpmd()
 {
 	page_answer=$TESTPMD_OUT page_from=1
-	TESTPMD_COMMAND=("${@:2}" bash -c "exec $1")
+	if [ $# -gt 1 ]; then
+		TESTPMD_COMMAND=("${@:2}" bash -c "exec $1")
+	else
+		eval "TESTPMD_COMMAND=($1)"
+	fi
 	testpmd_run 120
 	TESTPMD_COMMAND=(dpdk-testpmd)
 }
