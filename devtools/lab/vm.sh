@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# Usage: vm.sh [--iommu] [--icount] [--nic MODEL | --hub]... [--device MODEL]... [--mem MB]
+# Usage: vm.sh [--iommu] [--icount SHIFT] [--nic MODEL | --hub]... [--device MODEL]... [--mem MB]
 #              [--smp N] [--timeout SECONDS] [--kernel 6.1|6.12] [--out DIR] [--] SCRIPT [ARG...]
 # shellcheck disable=SC2054 # QEMU's options hold commas
 #
@@ -28,12 +28,11 @@ usage()
 
 parse_args()
 {
-	iommu=no icount=no nics=() devices=() hub=0 mem=1024 smp=2
+	iommu=no icount='' nics=() devices=() hub=0 mem=1024 smp=2
 	timeout=300 kernel=6.1 out='' argv=()
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--iommu) iommu=yes; shift; continue ;;
-		--icount) icount=yes; shift; continue ;;
 		--hub) hub=$((hub + 1)); shift; continue ;;
 		--) shift; break ;;
 		--*) [ $# -gt 1 ] || usage ;;
@@ -54,6 +53,7 @@ parse_value()
 	--device) devices+=("$2") ;;
 	--mem) mem=$2 ;;
 	--smp) smp=$2 ;;
+	--icount) icount=$2 ;;
 	--timeout) timeout=$2 ;;
 	--kernel) kernel=$2 ;;
 	--out) out=$2 ;;
@@ -85,16 +85,14 @@ write_env()
 
 # --- QEMU's arguments, collected in the array qemu ---
 
-# The clock of a VM that counts: 4 ns for each instruction, of one processor at a time
-COUNTED=(-icount shift=2)
-
 machine_args()
 {
 	local machine=q35 accel=tcg,thread=multi
 	[ "$iommu" = no ] || machine+=,kernel-irqchip=split
-	if [ "$icount" = yes ]; then
+	# A clock that counts instructions, of one processor at a time
+	if [ -n "$icount" ]; then
 		accel=tcg,thread=single
-		qemu+=("${COUNTED[@]}")
+		qemu+=(-icount "shift=$icount")
 	fi
 	qemu+=(-machine "$machine" -accel "$accel" -cpu max -smp "$smp" -m "$mem"
 		-nodefaults -no-user-config -no-reboot -display none -vga none)

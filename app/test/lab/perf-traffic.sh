@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# lab: --icount --smp 1 --iommu --mem 1536
+# lab: --icount 2 --smp 1 --iommu --mem 1536
 # lab: --nic e1000e --nic e1000e --hub --nic e1000e --nic e1000e
 # limit test_as_few_as_stock 600
 # limit test_mdev_by_ports 600
@@ -19,7 +19,7 @@
 # shellcheck source=app/test/lab/loop.sh
 . "$LAB_REPO/app/test/lab/loop.sh"
 
-# Of vm.sh --icount
+# Of vm.sh --icount 2
 NS_PER_INSTRUCTION=4
 
 WINDOWS=5
@@ -50,7 +50,7 @@ test_as_few_as_stock()
 {
 	loop_bind
 	by_turns loop-e1000e "$WINDOWS" stock ours
-	tabulate loop-e1000e
+	tabulate
 	goal_is_met "instructions of a forwarded packet on e1000e, against stock"
 }
 
@@ -114,7 +114,7 @@ profiled()
 	done
 	sampled loop_run sleep "$2"
 	shares "$1"
-	tabulate "$1"
+	tabulate
 }
 
 # passes_on UUID UUID: what leaves the first enters the second, and nothing else is sent
@@ -164,7 +164,7 @@ test_mdev_by_ports()
 		loop_sample loop-mvnet ours
 		counted loop-mvnet "$packets" calls/packet
 	done
-	tabulate loop-mvnet
+	tabulate
 	testpmd_quit
 }
 
@@ -214,6 +214,6 @@ test_round_trips()
 		flooded ping-mvnet
 		counted ping-mvnet 1000 calls/trip
 	done
-	tabulate ping-mvnet
+	tabulate
 	testpmd_quit
 }

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The dpdk-mdev authors
 #
-# lab: --iommu --mem 1024 --nic e1000e
-# limit test_times 2400
+# lab: --icount 0 --smp 1 --iommu --mem 1024 --nic e1000e
+# limit test_times 1200
 # long test_times
 #
 # What devices cost: an mdev beside a function on vfio-pci, with the installed library and with
@@ -41,5 +41,5 @@ test_system_calls()
 # The notifications of mvnet-modern are the fourth page of BAR 4, and the only one that is mapped.
 test_times()
 {
-	measure --rounds 3 --mapped 4:0x3000 --unmapped 4:0x0 --csv "$LAB_OUT/perf.csv"
+	measure --rounds 5 --mapped 4:0x3000 --unmapped 4:0x0 --csv "$LAB_OUT/perf.csv"
 }
