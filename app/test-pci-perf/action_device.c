@@ -210,8 +210,9 @@ start_primary(const char *lib, char **args, int *done)
 
 #define EAL_ARGS_MAX 32
 
-double
-action_secondary(const char *lib, char **args)
+/* both: what the primary computes counts, too */
+static double
+run_beside_primary(action_t *run, bool both, const char *lib, char **args)
 {
 	char type[] = "--proc-type=secondary", *mine[EAL_ARGS_MAX];
 	unsigned int n = 0;
@@ -220,14 +221,28 @@ action_secondary(const char *lib, char **args)
 	int done;
 
 	pid = start_primary(lib, args, &done);
+	if (both)
+		clock_add_process(pid);
 	while (args[n] != NULL && n < EAL_ARGS_MAX - 2) {
 		mine[n] = args[n];
 		n++;
 	}
 	mine[n++] = type;
 	mine[n] = NULL;
-	time = action_plug(lib, mine);
+	time = run(lib, mine);
 	close(done);
 	waitpid(pid, NULL, 0);
 	return time;
+}
+
+double
+action_secondary(const char *lib, char **args)
+{
+	return run_beside_primary(action_plug, false, lib, args);
+}
+
+double
+action_secondary_cpu(const char *lib, char **args)
+{
+	return run_beside_primary(action_plug_cpu, true, lib, args);
 }

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,7 @@ static const struct {
 	{ "plug-cpu", action_plug_cpu },
 	{ "open-bare", action_open_bare },
 	{ "secondary", action_secondary },
+	{ "secondary-cpu", action_secondary_cpu },
 	{ "access", action_access },
 	{ "access-memory", action_access_memory },
 };
@@ -57,6 +59,23 @@ child_main(const char *lib, const char *action, char **args)
 
 /* ---- one process ---- */
 
+/* Processors of a virtual machine are not as fast as each other at all times. */
+static void
+stay_on_one_processor(void)
+{
+	int cpu = CPU_SETSIZE - 1;
+	cpu_set_t all, one;
+
+	if (sched_getaffinity(0, sizeof(all), &all) < 0)
+		die("sched_getaffinity: %s", strerror(errno));
+	while (!CPU_ISSET(cpu, &all))
+		cpu--;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	if (sched_setaffinity(0, sizeof(one), &one) < 0)
+		die("sched_setaffinity: %s", strerror(errno));
+}
+
 static pid_t
 start(char **argv, int *out)
 {
@@ -72,6 +91,7 @@ start(char **argv, int *out)
 		dup2(ends[1], STDOUT_FILENO);
 		close(ends[0]);
 		close(ends[1]);
+		stay_on_one_processor();
 		execvp(argv[0], argv);
 		die("%s: %s", argv[0], strerror(errno));
 	}

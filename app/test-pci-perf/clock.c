@@ -24,8 +24,12 @@
 
 #define WAIT_MS 20000
 
-static struct timespec started;
-static clockid_t clock_id;
+/* What is measured is the sum. */
+static struct {
+	clockid_t id;
+	struct timespec started;
+} clocks[2];
+static unsigned int nb_clocks;
 static pid_t tracer;
 
 /* ---- the tracer ---- */
@@ -82,17 +86,24 @@ stop_tracer(void)
 /* ---- the clock ---- */
 
 static void
+add_clock(clockid_t id)
+{
+	clocks[nb_clocks++].id = id;
+}
+
+static void
 start(clockid_t id)
 {
 	const char *file = getenv(PERF_TRACE);
+	unsigned int i;
 
 	if (file != NULL)
 		start_tracer(file);
-	clock_id = id;
+	add_clock(id);
 	getpgid(PERF_MARK);
 	/* Traced, it would be a call of the bus's. */
-	if (file == NULL)
-		clock_gettime(id, &started);
+	for (i = 0; file == NULL && i < nb_clocks; i++)
+		clock_gettime(clocks[i].id, &clocks[i].started);
 }
 
 void
@@ -107,17 +118,40 @@ clock_start_cpu(void)
 	start(CLOCK_PROCESS_CPUTIME_ID);
 }
 
+void
+clock_add_process(pid_t pid)
+{
+	clockid_t id;
+	int err = clock_getcpuclockid(pid, &id);
+
+	if (err != 0)
+		die("the clock of process %d: %s", (int)pid, strerror(err));
+	add_clock(id);
+}
+
+static double
+since_start(unsigned int i)
+{
+	const struct timespec *started = &clocks[i].started;
+	struct timespec now;
+
+	clock_gettime(clocks[i].id, &now);
+	return (double)(now.tv_sec - started->tv_sec) * 1e9 +
+		(double)(now.tv_nsec - started->tv_nsec);
+}
+
 double
 clock_stop(void)
 {
-	struct timespec now;
+	double sum = 0;
+	unsigned int i;
 
 	if (tracer != 0) {
 		getpgid(PERF_MARK);
 		stop_tracer();
 		return 0;
 	}
-	clock_gettime(clock_id, &now);
-	return (now.tv_sec - started.tv_sec) * 1e9 +
-		(now.tv_nsec - started.tv_nsec);
+	for (i = 0; i < nb_clocks; i++)
+		sum += since_start(i);
+	return sum;
 }

@@ -7,6 +7,7 @@
  */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "perf.h"
 
@@ -104,7 +105,7 @@ static const struct goal {
 		{ "plug-vfio-pci", 1, WHO_STOCK }, 0.8 },
 	{ "the processor's time of that, against stock's",
 		{ "plug-cpu-vfio-pci", 1, WHO_OURS },
-		{ "plug-cpu-vfio-pci", 1, WHO_STOCK }, 0.8 },
+		{ "plug-cpu-vfio-pci", 1, WHO_STOCK }, 1 },
 	{ "system calls of an mdev in and out, against stock's vfio-pci",
 		{ "calls-plug-mdev", 1, WHO_OURS },
 		{ "calls-plug-vfio-pci", 1, WHO_STOCK }, 0.999 },
@@ -114,6 +115,9 @@ static const struct goal {
 	{ "an mdev in and out in a secondary process, against the primary",
 		{ "secondary-mdev", 1, WHO_OURS },
 		{ "plug-mdev", 1, WHO_OURS }, 2 },
+	{ "the processor's time of that, of both processes",
+		{ "secondary-cpu-mdev", 1, WHO_OURS },
+		{ "plug-cpu-mdev", 1, WHO_OURS }, 2 },
 	{ "instructions of a forwarded packet on e1000e, against stock",
 		{ "loop-e1000e", 64, WHO_OURS },
 		{ "loop-e1000e", 64, WHO_STOCK }, 1.01 },
@@ -121,7 +125,7 @@ static const struct goal {
 
 struct result {
 	double median;
-	double least;	/* of what is measured, against the other's median */
+	double least;
 	double most;
 	bool met;
 };
@@ -138,25 +142,55 @@ is_met(const struct goal *goal, double value)
 	return goal->max > 0 ? value <= goal->max : value >= goal->least;
 }
 
+static const struct sample *
+find(const struct term *term)
+{
+	return sample_find(term->what, term->size, term->who);
+}
+
+/* Of one thing, the libraries' samples alternate: each has its own counterpart,
+ * which the machine was as fast for.
+ */
+static bool
+is_paired(const struct sample *sample, const struct sample *other)
+{
+	return strcmp(sample->what, other->what) == 0 &&
+		sample->size == other->size && sample->nb == other->nb;
+}
+
+/* Each sample, relative to what it is compared with. */
+static void
+compare(const struct goal *goal, const struct sample *other,
+	struct sample *sample)
+{
+	bool paired = is_paired(sample, other);
+	double median = sample_median(other);
+	unsigned int i;
+
+	for (i = 0; i < sample->nb; i++)
+		sample->values[i] = relative(goal, sample->values[i],
+			paired ? other->values[i] : median);
+}
+
 static bool
 evaluate(const struct goal *goal, struct result *result)
 {
-	const struct term *of = &goal->of, *against = &goal->against;
-	const struct sample *sample = sample_find(of->what, of->size, of->who);
-	const struct sample *other = NULL;
-	double reference = 1;
+	const struct sample *other = NULL, *found = find(&goal->of);
+	struct sample sample;
 
-	if (against->what != NULL) {
-		other = sample_find(against->what, against->size, against->who);
+	if (goal->against.what != NULL) {
+		other = find(&goal->against);
 		if (other == NULL)
 			return false;
-		reference = sample_median(other);
 	}
-	if (sample == NULL)
+	if (found == NULL)
 		return false;
-	result->median = relative(goal, sample_median(sample), reference);
-	result->least = relative(goal, sample_min(sample), reference);
-	result->most = relative(goal, sample_max(sample), reference);
+	sample = *found;
+	if (other != NULL)
+		compare(goal, other, &sample);
+	result->median = sample_median(&sample);
+	result->least = sample_min(&sample);
+	result->most = sample_max(&sample);
 	result->met = is_met(goal, result->median);
 	return true;
 }

@@ -355,6 +355,7 @@ static const struct plug {
 	{ "plug-cpu", "plug-cpu-vfio-pci", "plug-cpu-mdev", false },
 	{ "attach", "attach-vfio-pci", "attach-mdev", false },
 	{ "secondary", "secondary-vfio-pci", "secondary-mdev", false },
+	{ "secondary-cpu", "secondary-cpu-vfio-pci", "secondary-cpu-mdev", false },
 };
 
 /* What the kernel takes for it: it resets a function when it is opened, and when

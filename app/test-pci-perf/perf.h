@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include <bus_driver.h>
 #include <bus_pci_driver.h>
@@ -112,7 +113,9 @@ void clock_start(void);
  * long, on a machine that does nothing else.
  */
 void clock_start_cpu(void);
-/** @return nanoseconds since the start. */
+/** Before the start: the time that another process computes counts, too. One. */
+void clock_add_process(pid_t pid);
+/** @return nanoseconds since the start. One start in a process. */
 double clock_stop(void);
 
 /* ---- action_*.c: what one process does --------------------------------------- */
@@ -122,8 +125,8 @@ typedef double (action_t)(const char *lib, char **args);
 
 action_t action_scan, action_rescan, action_list, action_scan_bare;
 action_t action_hot_add, action_device_size;
-action_t action_attach, action_plug, action_plug_cpu, action_secondary;
-action_t action_open_bare;
+action_t action_attach, action_plug, action_plug_cpu;
+action_t action_secondary, action_secondary_cpu, action_open_bare;
 action_t action_access, action_access_memory;
 
 /** Start EAL with args, of which the first names a device. @return the device. */
@@ -164,15 +167,13 @@ struct sample {
 	enum who who;
 	char unit[24];
 	unsigned int nb;
-	unsigned int taken;	/* samples; of another run only three are known */
-	double values[ROUNDS_MAX];
+	double values[ROUNDS_MAX];	/* in the order in which they were taken */
 };
 
 /** A name that is too long is cut. */
 void sample_add(const char *what, unsigned int size, enum who who,
 	const char *unit, double value);
-/** What another run has found. Ends the program if it was found already. */
-void sample_import(const struct sample *sample);
+unsigned int sample_count(void);
 const struct sample *sample_next(const struct sample *prev);
 /** NULL: it was not measured. Of any size: the first. */
 const struct sample *sample_find(const char *what, unsigned int size,
@@ -205,7 +206,9 @@ void report_plot(const char *file);
 /* ---- csv.c ---------------------------------------------------------------------------- */
 
 void csv_write(const char *file);
-/** Take what another run has measured: of each sample, median, least and most. */
+/** Take what another run has measured. Ends the program if a file that was read
+ * before has samples of the same.
+ */
 void csv_read(const char *file);
 
 #endif /* PCI_PERF_H */

@@ -15,6 +15,12 @@
 static struct sample samples[SAMPLES_MAX];
 static unsigned int nb_samples;
 
+unsigned int
+sample_count(void)
+{
+	return nb_samples;
+}
+
 const struct sample *
 sample_next(const struct sample *prev)
 {
@@ -23,17 +29,18 @@ sample_next(const struct sample *prev)
 	return next < samples + nb_samples ? next : NULL;
 }
 
+/* unit: NULL: any */
 static struct sample *
-find(const char *what, unsigned int size, enum who who)
+find(const char *what, unsigned int size, enum who who, const char *unit)
 {
-	unsigned int i;
+	struct sample *sample;
 
-	for (i = 0; i < nb_samples; i++) {
-		if (strcmp(samples[i].what, what) == 0 &&
-				samples[i].who == who &&
-				(samples[i].size == size ||
-				size == SAMPLE_ANY_SIZE))
-			return &samples[i];
+	for (sample = samples; sample < samples + nb_samples; sample++) {
+		if (strcmp(sample->what, what) == 0 && sample->who == who &&
+				(sample->size == size ||
+				size == SAMPLE_ANY_SIZE) &&
+				(unit == NULL || strcmp(sample->unit, unit) == 0))
+			return sample;
 	}
 	return NULL;
 }
@@ -41,7 +48,7 @@ find(const char *what, unsigned int size, enum who who)
 const struct sample *
 sample_find(const char *what, unsigned int size, enum who who)
 {
-	return find(what, size, who);
+	return find(what, size, who, NULL);
 }
 
 static struct sample *
@@ -57,7 +64,7 @@ void
 sample_add(const char *what, unsigned int size, enum who who, const char *unit,
 	double value)
 {
-	struct sample *sample = find(what, size, who);
+	struct sample *sample = find(what, size, who, unit);
 
 	if (sample == NULL) {
 		sample = append(&(struct sample){ .size = size, .who = who });
@@ -66,26 +73,6 @@ sample_add(const char *what, unsigned int size, enum who who, const char *unit,
 	}
 	if (sample->nb < ROUNDS_MAX)
 		sample->values[sample->nb++] = value;
-	sample->taken = sample->nb;
-}
-
-static bool
-is_the_same(const struct sample *a, const struct sample *b)
-{
-	return a->size == b->size && a->who == b->who &&
-		strcmp(a->what, b->what) == 0 && strcmp(a->unit, b->unit) == 0;
-}
-
-void
-sample_import(const struct sample *sample)
-{
-	const struct sample *old = NULL;
-
-	while ((old = sample_next(old)) != NULL)
-		if (is_the_same(old, sample))
-			die("%s %u %s is in two files", sample->what,
-				sample->size, who_names[sample->who]);
-	append(sample);
 }
 
 static int
