@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -72,33 +71,13 @@ fail_mdevctl(const struct request *request, int ret)
 /* ---- create ---- */
 
 static bool
-is_wanted(const struct request *request, const struct mdev_type *type)
+is_wanted(const struct mdev_type *type, const void *arg)
 {
-	return mdev_type_has_name(type) &&
-		strcmp(type->name, request->args[0]) == 0 &&
+	const struct request *request = arg;
+
+	return strcmp(type->name, request->args[0]) == 0 &&
 		(request->parent == NULL ||
 		strcmp(type->parent, request->parent) == 0);
-}
-
-/* The first that has an instance left; else any. @return 0, or -errno: -ENOENT
- * none at all.
- */
-static int
-find_type(const struct request *request, struct mdev_type *found)
-{
-	struct mdev_type *types;
-	int i, nb = mdev_types_read_all(request->host, &types);
-	int ret = nb < 0 ? nb : -ENOENT;
-
-	for (i = 0; i < nb; i++) {
-		if (!is_wanted(request, &types[i]))
-			continue;
-		if (ret < 0 || found->available == 0)
-			*found = types[i];
-		ret = 0;
-	}
-	free(types);
-	return ret;
 }
 
 static int
@@ -177,7 +156,7 @@ cmd_create(const struct request *request)
 {
 	char uuid[PCI_ID_STRLEN];
 	struct mdev_type type;
-	int ret = find_type(request, &type);
+	int ret = mdev_type_find(request->host, is_wanted, request, &type);
 
 	if (ret < 0)
 		return fail_type(request, ret);

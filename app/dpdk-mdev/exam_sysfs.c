@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <pci_linux.h>
@@ -48,25 +47,10 @@ exam_kernel(struct exam *exam __rte_unused, struct exam_finding *finding)
 
 /* ---- present ---- */
 
-/* @return 0; -ENOENT no type is one that the bus takes; -ENOSPC none of those has
- * an instance left; -errno.
- */
-static int
-find_type(const struct host *host, struct mdev_type *found)
+static bool
+is_for_pci(const struct mdev_type *type, const void *arg __rte_unused)
 {
-	struct mdev_type *types;
-	int i, nb = mdev_types_read_all(host, &types);
-	int ret = nb < 0 ? nb : -ENOENT;
-
-	for (i = 0; i < nb && ret < 0; i++) {
-		if (!mdev_type_has_name(&types[i]) ||
-				!pci_mdev_takes_api(types[i].device_api))
-			continue;
-		*found = types[i];
-		ret = found->available == 0 ? -ENOSPC : 0;
-	}
-	free(types);
-	return ret;
+	return pci_mdev_takes_api(type->device_api);
 }
 
 static void
@@ -74,14 +58,14 @@ fix_by_creation(const struct exam *exam, struct exam_finding *finding,
 	const char *before)
 {
 	struct mdev_type type;
-	int ret = find_type(exam->host, &type);
+	int ret = mdev_type_find(exam->host, is_for_pci, NULL, &type);
 
-	if (ret == 0)
-		exam_fix(finding, "%sdpdk-mdev create --parent %s %s %s", before,
-			type.parent, type.name, exam->mdev.uuid);
-	else if (ret == -ENOSPC)
+	if (ret == 0 && type.available == 0)
 		exam_fix(finding,
 			"# no type of vfio-pci has an instance left: remove an mdev");
+	else if (ret == 0)
+		exam_fix(finding, "%sdpdk-mdev create --parent %s %s %s", before,
+			type.parent, type.name, exam->mdev.uuid);
 	else if (ret == -ENOENT)
 		exam_fix(finding,
 			"# load a kernel driver that offers types of vfio-pci");

@@ -190,12 +190,6 @@ add_type(int list, const char *name, void *arg)
 	return type != NULL ? 0 : -ENOMEM;
 }
 
-bool
-mdev_type_has_name(const struct mdev_type *type)
-{
-	return type->name[0] != '\0' && type->parent[0] != '\0';
-}
-
 static int
 add_types(int list, const char *name, void *arg)
 {
@@ -226,4 +220,28 @@ mdev_types_read_all(const struct host *host, struct mdev_type **types)
 	int ret = pci_sysfs_walk(AT_FDCWD, host->parents, add_types, &array);
 
 	return array_finish(&array, ret, compare_types, (void **)types);
+}
+
+static bool
+has_name(const struct mdev_type *type)
+{
+	return type->name[0] != '\0' && type->parent[0] != '\0';
+}
+
+int
+mdev_type_find(const struct host *host, mdev_type_test_t *is_wanted,
+	const void *arg, struct mdev_type *found)
+{
+	struct mdev_type *types;
+	int i, nb = mdev_types_read_all(host, &types);
+	int ret = nb < 0 ? nb : -ENOENT;
+
+	for (i = 0; i < nb && (ret < 0 || found->available == 0); i++) {
+		if (!has_name(&types[i]) || !is_wanted(&types[i], arg))
+			continue;
+		*found = types[i];
+		ret = 0;
+	}
+	free(types);
+	return ret;
 }

@@ -63,7 +63,13 @@ struct mdev_type {
  */
 int mdev_types_read_all(const struct host *host, struct mdev_type **types);
 
-/** Whether it can be created: its name and its parent's are known. */
-bool mdev_type_has_name(const struct mdev_type *type);
+typedef bool (mdev_type_test_t)(const struct mdev_type *type, const void *arg);
+
+/** Of those that can be created, for their name and their parent's are known, and
+ * that are wanted: the first that has an instance left, else any.
+ * @return 0, or -errno: -ENOENT there is none.
+ */
+int mdev_type_find(const struct host *host, mdev_type_test_t *is_wanted,
+	const void *arg, struct mdev_type *found);
 
 #endif /* MDEV_H */
