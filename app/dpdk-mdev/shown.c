@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <pci_vfio_caps.h>
 
@@ -16,6 +17,14 @@ static const char * const irq_names[SHOWN_IRQS] = {
 	[VFIO_PCI_MSIX_IRQ_INDEX] = "MSI-X",
 	[VFIO_PCI_ERR_IRQ_INDEX] = "error",
 	[VFIO_PCI_REQ_IRQ_INDEX] = "release request",
+};
+
+/* As VFIO_IRQ_INFO_* of linux/vfio.h */
+const struct shown_irq_flag shown_irq_flags[SHOWN_IRQ_FLAGS] = {
+	{ VFIO_IRQ_INFO_EVENTFD, "eventfd" },
+	{ VFIO_IRQ_INFO_MASKABLE, "maskable" },
+	{ VFIO_IRQ_INFO_AUTOMASKED, "automasked" },
+	{ VFIO_IRQ_INFO_NORESIZE, "noresize" },
 };
 
 static const char * const link_names[] = {
@@ -88,21 +97,50 @@ note_link(const struct vfio_info_cap_header *cap, size_t offset, void *arg)
 }
 
 static void
-collect_chain(int fd, unsigned int index, struct shown_chain *chain)
+collect_chain(const struct vfio_region_info *info, size_t len,
+	struct shown_chain *chain)
 {
-	struct vfio_region_info *info;
-	size_t len;
 	int ret = 0;
 
-	*chain = (struct shown_chain){ .nb = 0 };
-	if (pci_vfio_region_answer(fd, index, &info, &len) < 0)
-		return;
 	if (len >= sizeof(*info) && info->flags & VFIO_REGION_INFO_FLAG_CAPS)
 		ret = pci_vfio_caps_walk(info, len, sizeof(*info),
 			info->cap_offset, note_link, chain);
 	chain->broken = ret < 0;
 	chain->cut = ret > 0;
+}
+
+/* @return what the bus makes of the answer, as pci_vfio_region_info(). */
+static int
+collect_region(int fd, unsigned int index, struct shown_chain *chain)
+{
+	struct vfio_region_info *info;
+	struct pci_region region;
+	size_t len;
+	int ret = pci_vfio_region_answer(fd, index, &info, &len);
+
+	*chain = (struct shown_chain){ .nb = 0 };
+	if (ret < 0)
+		return ret;
+	collect_chain(info, len, chain);
+	ret = pci_vfio_caps_to_region(info, len, (uint64_t)sysconf(_SC_PAGESIZE),
+		&region);
 	free(info);
+	return ret;
+}
+
+/* EINVAL: one that the device does not know is one that it does not have. */
+static void
+collect_regions(struct shown *shown)
+{
+	const struct device *device = &shown->device;
+	unsigned int i, nb = device->dev->nb_regions;
+	int ret;
+
+	for (i = 0; i < nb; i++) {
+		ret = collect_region(device->fd, i, &shown->chains[i]);
+		shown->errors[i] = ret == -EINVAL ? 0 : ret;
+	}
+	shown->more_regions = device->info.num_regions - nb;
 }
 
 static int
@@ -112,29 +150,6 @@ note_cap(uint8_t id, uint8_t offset, void *arg)
 
 	shown->caps[shown->nb_caps++] = (struct shown_cap){ id, offset };
 	return 0;
-}
-
-/* EINVAL: one that the device does not know is one that it does not have. */
-static int
-collect_error(int fd, unsigned int index)
-{
-	struct pci_region region;
-	int ret = pci_vfio_region_info(fd, index, &region);
-
-	return ret == -EINVAL ? 0 : ret;
-}
-
-static void
-collect_regions(struct shown *shown)
-{
-	const struct device *device = &shown->device;
-	unsigned int i, nb = device->dev->nb_regions;
-
-	for (i = 0; i < nb; i++) {
-		collect_chain(device->fd, i, &shown->chains[i]);
-		shown->errors[i] = collect_error(device->fd, i);
-	}
-	shown->more_regions = device->info.num_regions - nb;
 }
 
 static void

@@ -58,6 +58,16 @@ struct shown {
 void shown_collect(struct shown *shown);
 
 const char *shown_irq_name(unsigned int index);
+
+#define SHOWN_IRQ_FLAGS 4
+
+struct shown_irq_flag {
+	uint32_t flag;
+	const char *word;
+};
+
+extern const struct shown_irq_flag shown_irq_flags[SHOWN_IRQ_FLAGS];
+
 /** NULL: one that has no name here. */
 const char *shown_link_name(uint16_t id);
 

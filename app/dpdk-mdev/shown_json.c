@@ -78,27 +78,30 @@ json_regions(const struct shown *shown)
 }
 
 static json_t *
+json_irq(unsigned int index, const struct pci_vfio_irq *irq)
+{
+	json_t *object = json_pack("{s:i, s:s, s:I}",
+		"index", (int)index,
+		"name", shown_irq_name(index),
+		"count", (json_int_t)irq->count);
+	const struct shown_irq_flag *flag;
+
+	for (flag = shown_irq_flags; flag < shown_irq_flags + SHOWN_IRQ_FLAGS;
+			flag++)
+		json_add(&object, flag->word,
+			json_boolean(irq->flags & flag->flag));
+	return object;
+}
+
+static json_t *
 json_irqs(const struct shown *shown)
 {
-	const struct pci_vfio_irq *irq;
 	json_t *list = json_array();
 	unsigned int i;
 
-	for (i = 0; i < SHOWN_IRQS; i++) {
-		irq = &shown->irqs[i];
-		if (irq->count == 0)
-			continue;
-		json_append(&list,
-			json_pack("{s:i, s:s, s:I, s:b, s:b, s:b, s:b}",
-			"index", (int)i,
-			"name", shown_irq_name(i),
-			"count", (json_int_t)irq->count,
-			"eventfd", (irq->flags & VFIO_IRQ_INFO_EVENTFD) != 0,
-			"maskable", (irq->flags & VFIO_IRQ_INFO_MASKABLE) != 0,
-			"automasked",
-			(irq->flags & VFIO_IRQ_INFO_AUTOMASKED) != 0,
-			"noresize", (irq->flags & VFIO_IRQ_INFO_NORESIZE) != 0));
-	}
+	for (i = 0; i < SHOWN_IRQS; i++)
+		if (shown->irqs[i].count > 0)
+			json_append(&list, json_irq(i, &shown->irqs[i]));
 	return list;
 }
 

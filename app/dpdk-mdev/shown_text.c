@@ -30,6 +30,37 @@ print_more(FILE *out, unsigned int nb, const char *things)
 		fprintf(out, "%*sand %u more %s\n", INDENT, "", nb, things);
 }
 
+static void
+print_or_none(struct text_table *table, FILE *out)
+{
+	if (table->rows.nb == 0)
+		fprintf(out, "%*snone\n", INDENT, "");
+	text_table_print(table, out, INDENT);
+}
+
+/* name: NULL: this ID has none. */
+static void
+put_known(struct text_row *row, unsigned int column, const char *name,
+	unsigned int id)
+{
+	if (name != NULL)
+		text_cell(row, column, TEXT_PLAIN, "%s", name);
+	else
+		text_cell(row, column, TEXT_DOUBT, "unknown %#x", id);
+}
+
+/* A row that begins with the region's name. */
+static struct text_row *
+add_region_row(struct text_table *table, unsigned int region)
+{
+	struct text_row *row = text_table_add(table);
+	char name[SHOWN_NAME_MAX];
+
+	shown_region_name(region, name);
+	text_cell(row, 0, TEXT_PLAIN, "%s", name);
+	return row;
+}
+
 /* ---- what it is ---- */
 
 static void
@@ -104,14 +135,11 @@ add_region(struct text_table *table, unsigned int index,
 	const struct pci_region *region)
 {
 	const char *word = region_map_word(region);
-	struct text_row *row = text_table_add(table);
-	char picture[REGION_MAP_WIDTH + 1];
-	char name[SHOWN_NAME_MAX], size[PCI_TEXT_SIZE_MAX];
+	struct text_row *row = add_region_row(table, index);
+	char picture[REGION_MAP_WIDTH + 1], size[PCI_TEXT_SIZE_MAX];
 
-	shown_region_name(index, name);
 	pci_text_size(region->size, size);
 	region_map_draw(region, picture);
-	text_cell(row, 0, TEXT_PLAIN, "%s", name);
 	text_cell(row, 1, TEXT_PLAIN, "%9s", size);
 	text_cell(row, 2, TEXT_PLAIN, "%c%c",
 		region->flags & PCI_REGION_READ ? 'r' : '-',
@@ -128,15 +156,11 @@ static void
 add_problem(struct text_table *table, const struct shown *shown,
 	unsigned int index)
 {
-	char name[SHOWN_NAME_MAX], problem[SHOWN_PROBLEM_MAX];
-	struct text_row *row;
+	char problem[SHOWN_PROBLEM_MAX];
 
-	if (!shown_problem(shown, index, problem))
-		return;
-	row = text_table_add(table);
-	shown_region_name(index, name);
-	text_cell(row, 0, TEXT_PLAIN, "%s", name);
-	text_cell(row, 3, TEXT_BAD, "%s", problem);
+	if (shown_problem(shown, index, problem))
+		text_cell(add_region_row(table, index), 3, TEXT_BAD, "%s",
+			problem);
 }
 
 static void
@@ -163,17 +187,10 @@ static void
 add_link(struct text_table *table, unsigned int region,
 	const struct shown_link *link)
 {
-	struct text_row *row = text_table_add(table);
-	const char *known = shown_link_name(link->id);
-	char name[SHOWN_NAME_MAX];
+	struct text_row *row = add_region_row(table, region);
 
-	shown_region_name(region, name);
-	text_cell(row, 0, TEXT_PLAIN, "%s", name);
 	text_cell(row, 1, TEXT_PLAIN, "%#zx", link->offset);
-	if (known != NULL)
-		text_cell(row, 2, TEXT_PLAIN, "%s", known);
-	else
-		text_cell(row, 2, TEXT_DOUBT, "unknown %#x", link->id);
+	put_known(row, 2, shown_link_name(link->id), link->id);
 	text_cell(row, 3, TEXT_PLAIN, "version %u", link->version);
 }
 
@@ -181,21 +198,16 @@ static void
 add_chain(struct text_table *table, unsigned int region,
 	const struct shown_chain *chain)
 {
-	struct text_row *row;
-	char name[SHOWN_NAME_MAX];
 	unsigned int i;
 
 	for (i = 0; i < chain->nb; i++)
 		add_link(table, region, &chain->links[i]);
-	if (!chain->broken && !chain->cut)
-		return;
-	row = text_table_add(table);
-	shown_region_name(region, name);
-	text_cell(row, 0, TEXT_PLAIN, "%s", name);
 	if (chain->broken)
-		text_cell(row, 2, TEXT_BAD, "the chain is broken");
-	else
-		text_cell(row, 2, TEXT_DOUBT, "the chain is longer than shown");
+		text_cell(add_region_row(table, region), 2, TEXT_BAD,
+			"the chain is broken");
+	else if (chain->cut)
+		text_cell(add_region_row(table, region), 2, TEXT_DOUBT,
+			"the chain is longer than shown");
 }
 
 static void
@@ -214,17 +226,6 @@ print_chains(const struct shown *shown, FILE *out)
 
 /* ---- interrupts ---- */
 
-/* As VFIO_IRQ_INFO_* of linux/vfio.h */
-static const struct {
-	uint32_t flag;
-	const char *word;
-} irq_flags[] = {
-	{ VFIO_IRQ_INFO_EVENTFD, "eventfd" },
-	{ VFIO_IRQ_INFO_MASKABLE, "maskable" },
-	{ VFIO_IRQ_INFO_AUTOMASKED, "automasked" },
-	{ VFIO_IRQ_INFO_NORESIZE, "noresize" },
-};
-
 static void
 add_irq(struct text_table *table, unsigned int index,
 	const struct pci_vfio_irq *irq)
@@ -234,10 +235,11 @@ add_irq(struct text_table *table, unsigned int index,
 	unsigned int i;
 	size_t len = 0;
 
-	for (i = 0; i < RTE_DIM(irq_flags); i++)
-		if (irq->flags & irq_flags[i].flag)
+	for (i = 0; i < SHOWN_IRQ_FLAGS; i++)
+		if (irq->flags & shown_irq_flags[i].flag)
 			len += (size_t)snprintf(flags + len, sizeof(flags) - len,
-				"%s%s", len == 0 ? "" : " ", irq_flags[i].word);
+				"%s%s", len == 0 ? "" : " ",
+				shown_irq_flags[i].word);
 	text_cell(row, 0, TEXT_PLAIN, "%s", shown_irq_name(index));
 	text_cell(row, 1, TEXT_PLAIN, "%u", irq->count);
 	text_cell(row, 2, TEXT_DIM, "%s", flags);
@@ -254,9 +256,7 @@ print_irqs(const struct shown *shown, FILE *out)
 	for (i = 0; i < SHOWN_IRQS; i++)
 		if (shown->irqs[i].count > 0)
 			add_irq(&table, i, &shown->irqs[i]);
-	if (table.rows.nb == 0)
-		fprintf(out, "%*snone\n", INDENT, "");
-	text_table_print(&table, out, INDENT);
+	print_or_none(&table, out);
 	print_more(out, shown->more_irqs, "interrupt indexes, which have no name");
 }
 
@@ -266,13 +266,9 @@ static void
 add_cap(struct text_table *table, const struct shown_cap *cap)
 {
 	struct text_row *row = text_table_add(table);
-	const char *name = pci_text_capability(cap->id);
 
 	text_cell(row, 0, TEXT_PLAIN, "%#x", cap->offset);
-	if (name != NULL)
-		text_cell(row, 1, TEXT_PLAIN, "%s", name);
-	else
-		text_cell(row, 1, TEXT_DOUBT, "unknown %#x", cap->id);
+	put_known(row, 1, pci_text_capability(cap->id), cap->id);
 }
 
 /* What has kept the list from its end. */
@@ -300,9 +296,7 @@ print_caps(const struct shown *shown, FILE *out)
 		add_cap(&table, &shown->caps[i]);
 	if (shown->caps_error < 0)
 		add_caps_error(&table, shown->caps_error);
-	if (table.rows.nb == 0)
-		fprintf(out, "%*snone\n", INDENT, "");
-	text_table_print(&table, out, INDENT);
+	print_or_none(&table, out);
 }
 
 void
