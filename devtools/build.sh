@@ -11,7 +11,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
 PACKAGES=(gcc libc6-dev meson ninja-build pkg-config dpkg-dev
-	libdpdk-dev dpdk-dev libbsd-dev libcmocka-dev libjansson-dev)
+	libdpdk-dev dpdk-dev libbsd-dev libcmocka-dev libjansson-dev libzydis-dev)
 
 configure() {
 	[ -f "$BUILD/build.ninja" ] && [ $# -eq 0 ] && return

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+/* The table of operations, by the names that Zydis gives them. */
+
+#include <Zydis/Mnemonic.h>
+
+#include "pci_insn_calc.h"
+
+#define ALL_FLAGS (PCI_INSN_CF | PCI_INSN_PF | PCI_INSN_AF | PCI_INSN_ZF | \
+	PCI_INSN_SF | PCI_INSN_OF)
+/* INC and DEC leave the carry, which the others set. */
+#define STEP_FLAGS (ALL_FLAGS & ~PCI_INSN_CF)
+#define CARRY_FLAGS (PCI_INSN_CF | PCI_INSN_OF)
+#define COUNT_FLAGS (PCI_INSN_CF | PCI_INSN_ZF)
+
+/* The traits of what is moved, changed, and only looked at. */
+#define W PCI_INSN_WRITES_TO
+#define RW (PCI_INSN_READS_TO | PCI_INSN_WRITES_TO)
+#define R PCI_INSN_READS_TO
+
+#define OP(name, traits, detail, flags, calc) \
+	{ ZYDIS_MNEMONIC_##name, traits, detail, flags, calc }
+#define MOVE(name, traits, calc) OP(name, W | (traits), 0, 0, calc)
+#define CHANGE(name, flags, calc) OP(name, RW, 0, flags, calc)
+#define SINGLE(name, flags, calc) OP(name, RW | PCI_INSN_SINGLE, 0, flags, calc)
+#define COMPARE(name, traits, calc) OP(name, R | (traits), 0, ALL_FLAGS, calc)
+#define THREE(name, flags, calc) OP(name, RW | PCI_INSN_THIRD, 0, flags, calc)
+/* Both instructions with a condition: CMOVcc reads memory in any case. */
+#define CONDITION(name, number) \
+	OP(SET##name, W | PCI_INSN_SINGLE, number, 0, pci_insn_set), \
+	OP(CMOV##name, RW, number, 0, pci_insn_cmov)
+#define STRING(name) MOVE(name, PCI_INSN_STRING, NULL)
+#define STRINGS(name) STRING(name##B), STRING(name##W), STRING(name##D), \
+	STRING(name##Q)
+#define COMPARE_STRING(name) COMPARE(name, PCI_INSN_STRING, pci_insn_sub)
+#define VECTOR(name) MOVE(name, PCI_INSN_VECTORS, NULL)
+#define ALIGNED(name) MOVE(name, PCI_INSN_VECTORS | PCI_INSN_ALIGNED, NULL)
+#define HALF(name, at) OP(name, W | PCI_INSN_VECTORS | PCI_INSN_KEEPS, at, 0, NULL)
+#define EXTRACT(name) \
+	MOVE(name, PCI_INSN_VECTORS | PCI_INSN_THIRD | PCI_INSN_ELEMENT, NULL)
+#define INSERT(name) \
+	MOVE(name, PCI_INSN_VECTORS | PCI_INSN_THIRD | PCI_INSN_ELEMENT | \
+		PCI_INSN_KEEPS, NULL)
+#define SPREAD(name) MOVE(name, PCI_INSN_VECTORS | PCI_INSN_SPREADS, NULL)
+
+static const struct pci_insn_op ops[] = {
+	MOVE(MOV, 0, NULL), MOVE(MOVZX, 0, NULL), MOVE(MOVNTI, 0, NULL),
+	MOVE(MOVDIRI, 0, NULL), MOVE(MOVSX, PCI_INSN_SIGNED, NULL),
+	MOVE(MOVSXD, PCI_INSN_SIGNED, NULL), MOVE(MOVBE, 0, pci_insn_swap),
+	CHANGE(ADD, ALL_FLAGS, pci_insn_add), CHANGE(ADC, ALL_FLAGS, pci_insn_adc),
+	CHANGE(SUB, ALL_FLAGS, pci_insn_sub), CHANGE(SBB, ALL_FLAGS, pci_insn_sbb),
+	CHANGE(AND, ALL_FLAGS, pci_insn_and), CHANGE(OR, ALL_FLAGS, pci_insn_or),
+	CHANGE(XOR, ALL_FLAGS, pci_insn_xor), SINGLE(NEG, ALL_FLAGS, pci_insn_neg),
+	SINGLE(INC, STEP_FLAGS, pci_insn_inc), SINGLE(DEC, STEP_FLAGS, pci_insn_dec),
+	SINGLE(NOT, 0, pci_insn_not), COMPARE(CMP, 0, pci_insn_sub),
+	COMPARE(TEST, 0, pci_insn_and), THREE(IMUL, CARRY_FLAGS, pci_insn_imul),
+	THREE(ANDN, ALL_FLAGS, pci_insn_andn),
+	CHANGE(SHL, ALL_FLAGS, pci_insn_shl), CHANGE(SHR, ALL_FLAGS, pci_insn_shr),
+	CHANGE(SAR, ALL_FLAGS, pci_insn_sar), CHANGE(ROL, CARRY_FLAGS, pci_insn_rol),
+	CHANGE(ROR, CARRY_FLAGS, pci_insn_ror), THREE(SHLX, 0, pci_insn_shlx),
+	THREE(SHRX, 0, pci_insn_shrx), THREE(SARX, 0, pci_insn_sarx),
+	THREE(RORX, 0, pci_insn_rorx),
+	OP(BT, R, 0, PCI_INSN_CF, pci_insn_bt),
+	CHANGE(BSF, PCI_INSN_ZF, pci_insn_bsf), CHANGE(BSR, PCI_INSN_ZF, pci_insn_bsr),
+	CHANGE(TZCNT, COUNT_FLAGS, pci_insn_tzcnt),
+	CHANGE(LZCNT, COUNT_FLAGS, pci_insn_lzcnt),
+	CHANGE(POPCNT, ALL_FLAGS, pci_insn_popcnt),
+	CONDITION(O, 0), CONDITION(NO, 1), CONDITION(B, 2), CONDITION(NB, 3),
+	CONDITION(Z, 4), CONDITION(NZ, 5), CONDITION(BE, 6), CONDITION(NBE, 7),
+	CONDITION(S, 8), CONDITION(NS, 9), CONDITION(P, 10), CONDITION(NP, 11),
+	CONDITION(L, 12), CONDITION(NL, 13), CONDITION(LE, 14), CONDITION(NLE, 15),
+	STRINGS(MOVS), STRINGS(STOS), STRINGS(LODS),
+	COMPARE_STRING(CMPSB), COMPARE_STRING(CMPSW), COMPARE_STRING(CMPSD),
+	COMPARE_STRING(CMPSQ), COMPARE_STRING(SCASB), COMPARE_STRING(SCASW),
+	COMPARE_STRING(SCASD), COMPARE_STRING(SCASQ),
+	VECTOR(MOVD), VECTOR(MOVQ), VECTOR(MOVSS), VECTOR(MOVSD),
+	VECTOR(MOVUPS), VECTOR(MOVUPD), VECTOR(MOVDQU), VECTOR(LDDQU),
+	ALIGNED(MOVAPS), ALIGNED(MOVAPD), ALIGNED(MOVDQA), ALIGNED(MOVNTPS),
+	ALIGNED(MOVNTPD), ALIGNED(MOVNTDQ), ALIGNED(MOVNTDQA),
+	HALF(MOVLPS, 0), HALF(MOVLPD, 0), HALF(MOVHPS, 8), HALF(MOVHPD, 8),
+	VECTOR(VMOVD), VECTOR(VMOVQ), VECTOR(VMOVSS), VECTOR(VMOVSD),
+	VECTOR(VMOVUPS), VECTOR(VMOVUPD), VECTOR(VMOVDQU), VECTOR(VLDDQU),
+	VECTOR(VMOVDQU8), VECTOR(VMOVDQU16), VECTOR(VMOVDQU32),
+	VECTOR(VMOVDQU64), ALIGNED(VMOVAPS), ALIGNED(VMOVAPD),
+	ALIGNED(VMOVDQA), ALIGNED(VMOVDQA32), ALIGNED(VMOVDQA64),
+	ALIGNED(VMOVNTPS), ALIGNED(VMOVNTPD), ALIGNED(VMOVNTDQ),
+	ALIGNED(VMOVNTDQA),
+	HALF(VMOVLPS, 0), HALF(VMOVLPD, 0), HALF(VMOVHPS, 8), HALF(VMOVHPD, 8),
+	EXTRACT(PEXTRB), EXTRACT(PEXTRW), EXTRACT(PEXTRD), EXTRACT(PEXTRQ),
+	EXTRACT(EXTRACTPS), EXTRACT(VPEXTRB), EXTRACT(VPEXTRW), EXTRACT(VPEXTRD),
+	EXTRACT(VPEXTRQ), EXTRACT(VEXTRACTPS), EXTRACT(VEXTRACTF128),
+	EXTRACT(VEXTRACTI128), EXTRACT(VEXTRACTF32X4), EXTRACT(VEXTRACTI32X4),
+	EXTRACT(VEXTRACTF64X2), EXTRACT(VEXTRACTI64X2), EXTRACT(VEXTRACTF32X8),
+	EXTRACT(VEXTRACTI32X8), EXTRACT(VEXTRACTF64X4), EXTRACT(VEXTRACTI64X4),
+	INSERT(PINSRB), INSERT(PINSRW), INSERT(PINSRD), INSERT(PINSRQ),
+	SPREAD(VPBROADCASTB), SPREAD(VPBROADCASTW), SPREAD(VPBROADCASTD),
+	SPREAD(VPBROADCASTQ), SPREAD(VBROADCASTSS), SPREAD(VBROADCASTSD),
+	SPREAD(VBROADCASTF128), SPREAD(VBROADCASTI128), SPREAD(VBROADCASTF32X2),
+	SPREAD(VBROADCASTI32X2), SPREAD(VBROADCASTF32X4), SPREAD(VBROADCASTI32X4),
+	SPREAD(VBROADCASTF64X2), SPREAD(VBROADCASTI64X2), SPREAD(VBROADCASTF32X8),
+	SPREAD(VBROADCASTI32X8), SPREAD(VBROADCASTF64X4), SPREAD(VBROADCASTI64X4),
+};
+
+const struct pci_insn_op *
+pci_insn_op_find(unsigned int mnemonic, bool is_string)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
+		if (ops[i].mnemonic == mnemonic &&
+				!!(ops[i].traits & PCI_INSN_STRING) == is_string)
+			return &ops[i];
+	return NULL;
+}
