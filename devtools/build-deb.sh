@@ -12,7 +12,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 
 PACKAGES=(build-essential meson ninja-build pkgconf dpkg-dev debhelper libdpdk-dev dpdk-dev
-	libbsd-dev libjansson-dev python3-sphinx)
+	libbsd-dev libjansson-dev libzydis-dev python3-sphinx)
 OUT=$BUILD/deb
 TREE=$OUT/dpdk-mdev
 # Where the build in $BUILD has fetched it

@@ -16,7 +16,9 @@ set -euo pipefail
 
 PACKAGES=(clang libclang-rt-dev python3-sphinx python3-sphinx-rtd-theme doxygen shellcheck
 	codespell gnuplot-nox abigail-tools iproute2 iputils-ping mdevctl strace valgrind
-	python3-jsonschema bubblewrap udev)
+	python3-jsonschema bubblewrap udev
+	# the other processor's instructions
+	gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
 SKIPPED=77
 
 passed=0
@@ -211,6 +213,7 @@ newer_kernel() {
 		test_packets_by_mapping
 	on_newer_kernel mpci-areas test_alternate_pages \
 		test_stock_pmd_on_areas_that_touch test_msix_table
+	on_newer_kernel emulate test_nothing_mapped_e1000e
 	on_newer_kernel memory test_hugepages_under_traffic_pinned
 }
 

@@ -171,7 +171,7 @@ check_registers(const struct rte_pci_device *dev)
 {
 	uint16_t id = read_vbe(dev, VBE_ID);
 
-	check(dev->mem_resource[VBE_BAR].addr == NULL,
+	check(rte_pci_region_addr(dev, VBE_BAR, 1, 0) == NULL,
 		"BAR %d is not mapped", VBE_BAR);
 	check((id & VBE_ID_MASK) == VBE_ID_VALUE, "VBE ID %#06x", id);
 	check_mode(dev, 800, 600);

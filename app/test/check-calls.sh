@@ -19,7 +19,13 @@ NEVER_FAIL=(
 	qsort
 	# nothing is asked of the kernel, or the answer is of no use
 	closedir dirfd fprintf getenv sysconf pthread_mutex_lock pthread_mutex_unlock usleep
-	__rte_panic
+	__rte_panic dl_iterate_phdr dladdr getpid pause poll process_vm_readv pthread_setcancelstate
+	syscall write
+	# of a signal that there is
+	pthread_sigmask sigaction sigaddset sigdelset sigfillset
+	# what cannot be taken apart is refused
+	ZydisDecoderDecodeFull ZydisDecoderInit ZydisMnemonicGetString ZydisRegisterGetClass
+	ZydisRegisterGetId ZydisRegisterGetLargestEnclosing ZydisRegisterGetWidth
 	# lists and texts of EAL
 	rte_bus_find_by_name rte_bus_register rte_bus_unregister rte_devargs_next
 	rte_devargs_remove rte_kvargs_free rte_kvargs_get rte_kvargs_parse rte_kvargs_process

@@ -90,6 +90,7 @@ struct profile {
 	uint32_t num_regions;
 	struct fake_region regions[10];
 	struct fake_irq irqs[FAKE_MAX_IRQS];
+	uint8_t ports;	/* a bit for each BAR of I/O ports */
 };
 
 #define NO_IRQ { .info_errno = EINVAL }
@@ -105,6 +106,7 @@ static const struct profile profiles[FAKE_PROFILES] = {
 			{ 1, 7 }, { 1, 9 }, NO_IRQ, NO_IRQ,
 			{ 1, 9, .set_errno = EINVAL },
 		},
+		.ports = 0x03,
 	},
 	[FAKE_MDPY] = {
 		0x000f1b36, 0x0010, VFIO_DEVICE_FLAGS_PCI, 9, {
@@ -133,6 +135,7 @@ static const struct profile profiles[FAKE_PROFILES] = {
 		}, {
 			{ 1, 7 }, { 1, 9 }, { 5, 9 }, { 1, 9 }, { 1, 9 },
 		},
+		.ports = 0x04,
 	},
 };
 
@@ -141,6 +144,7 @@ fill_config(const struct fake_device *dev, const struct profile *profile)
 {
 	static const uint8_t class_id[3] = { 0x00, 0x00, 0x02 };
 	static const uint8_t subsystem[4] = { 0xf4, 0x1a, 0x00, 0x11 };
+	uint8_t bar, i;
 
 	fake_vfio_poke(dev, VFIO_PCI_CONFIG_REGION_INDEX, 0x00, &profile->ids,
 		sizeof(profile->ids));
@@ -150,6 +154,11 @@ fill_config(const struct fake_device *dev, const struct profile *profile)
 		sizeof(class_id));
 	fake_vfio_poke(dev, VFIO_PCI_CONFIG_REGION_INDEX, 0x2c, subsystem,
 		sizeof(subsystem));
+	for (i = 0; i < 6; i++) {
+		bar = profile->ports >> i & 1;
+		fake_vfio_poke(dev, VFIO_PCI_CONFIG_REGION_INDEX, 0x10 + 4 * i,
+			&bar, sizeof(bar));
+	}
 }
 
 static int

@@ -181,7 +181,7 @@ test_all_refused(void **state)
 	(void)state;
 	fake->regions[BAR].mmap_errno = EPERM;
 	plug();
-	assert_null(device->mem_resource[BAR].addr);
+	assert_null(rte_pci_region_addr(device, BAR, 1, 0));
 	assert_int_equal(device->mem_resource[BAR].len, PAGES * PAGE);
 	CHECK_LOG(WARNING, "region 3 is not mapped", 1);
 	assert_int_equal(rte_pci_mmio_read(device, BAR, &word, 4, PAGE), 4);
@@ -563,6 +563,8 @@ test_secondary(void **state)
 static void
 test_secondary_and_a_vendor_region(void **state)
 {
+	struct pci_shared *shared;
+	uint16_t nb_areas;
 	void *addr;
 
 	(void)state;
@@ -576,6 +578,13 @@ test_secondary_and_a_vendor_region(void **state)
 	addr = rte_pci_region_addr(device, 9, PAGE, 4 * PAGE);
 	assert_non_null(addr);
 	become_secondary();
+	/* An address without areas is for BARs. */
+	shared = fake_shared_newest();
+	nb_areas = shared->regions[9].nb_areas;
+	shared->regions[9].nb_areas = 0;
+	assert_int_equal(rte_pci_map_device(device), -1);
+	assert_int_equal(rte_errno, EPROTO);
+	shared->regions[9].nb_areas = nb_areas;
 	assert_int_equal(rte_pci_map_device(device), 0);
 	assert_ptr_equal(rte_pci_region_addr(device, 9, PAGE, 4 * PAGE), addr);
 	assert_null(rte_pci_region_addr(device, 9, PAGE, 3 * PAGE));
@@ -663,11 +672,10 @@ test_secondary_and_a_bad_record(void **state)
 		/* twice, out of order */
 		{ { { PAGE, PAGE }, { PAGE, PAGE } }, 1, 2 },
 		{ { { 4 * PAGE, PAGE }, { PAGE, PAGE } }, 1, 2 },
-		/* beyond the record; an address without areas */
+		/* beyond the record */
 		{ { { PAGE, PAGE } }, 1, 4 }, { { { PAGE, PAGE } }, 5, 1 },
 		{ { { PAGE, PAGE } }, UINT16_MAX, 1 },
 		{ { { PAGE, PAGE } }, 1, UINT16_MAX },
-		{ { { PAGE, PAGE } }, 1, 0 },
 	};
 	struct pci_shared *shared;
 	unsigned int i;

@@ -248,14 +248,20 @@ fits(const struct pci_shared *record, const struct pci_shared_region *entry,
 			return false;
 		end = (fuzz_wide_t)area->offset + area->size;
 	}
-	return (entry->addr != NULL) == (entry->nb_areas > 0);
+	return entry->addr != NULL || entry->nb_areas == 0;
 }
 
+/* A BAR may have an address without areas, for it is emulated. */
 static bool
 is_good(const struct pci_shared *record, unsigned int idx)
 {
-	return idx < record->nb_regions && idx < PCI_MAX_REGIONS &&
-		fits(record, &record->regions[idx], &regions[idx]);
+	const struct pci_shared_region *entry;
+
+	if (idx >= record->nb_regions || idx >= PCI_MAX_REGIONS)
+		return false;
+	entry = &record->regions[idx];
+	return fits(record, entry, &regions[idx]) && (entry->addr == NULL ||
+		entry->nb_areas > 0 || idx < PCI_MAX_RESOURCE);
 }
 
 /* ---- what is there ---- */

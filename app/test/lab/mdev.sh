@@ -111,6 +111,12 @@ ping_with()
 	expect_no_line "$TESTPMD_OUT" 'mdev DMA'
 }
 
+# telemetry COMMAND...: in one connection, and the answers as JSON, a line each
+telemetry()
+{
+	printf '%s\n' "$@" | dpdk-telemetry.py
+}
+
 # removed_in_use UUID [EAL-ARG...]: while the test PMD has it, which is told and lets it go
 removed_in_use()
 {

@@ -63,14 +63,6 @@ maps()
 	expect_no_line "$SHOWN" "EAL: $UUID"
 }
 
-# pages FIRST STEP LAST: areas of one page each
-pages()
-{
-	seq "$1" "$2" "$3" | while read -r page; do
-		printf '%#x+0x1000\n' $((page * 4096))
-	done | paste -sd ,
-}
-
 count_parts()
 {
 	mapped_parts | wc -w

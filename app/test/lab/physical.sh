@@ -105,12 +105,6 @@ test_memory_comes_and_goes_for_both()
 	dma_recorded
 }
 
-# telemetry COMMAND...: in one connection, and the answers as JSON, a line each
-telemetry()
-{
-	printf '%s\n' "$@" | dpdk-telemetry.py
-}
-
 group_of()
 {
 	basename "$(readlink "$1/iommu_group")"

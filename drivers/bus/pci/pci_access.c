@@ -137,7 +137,7 @@ pci_region_read(const struct rte_pci_device_internal *dev,
 
 	if (ret < 0)
 		return ret;
-	if (dev->regions[idx].addr == NULL)
+	if (!pci_region_is_mapped(&dev->regions[idx]))
 		return read_unmapped(dev, idx, buf, len, offset);
 	word = mapped_word(&dev->regions[idx], len, offset);
 	if (word == NULL)
@@ -155,7 +155,7 @@ pci_region_write(const struct rte_pci_device_internal *dev,
 
 	if (ret < 0)
 		return ret;
-	if (dev->regions[idx].addr == NULL)
+	if (!pci_region_is_mapped(&dev->regions[idx]))
 		return write_unmapped(dev, idx, buf, len, offset);
 	word = mapped_word(&dev->regions[idx], len, offset);
 	if (word == NULL)

@@ -133,9 +133,10 @@ drop_areas(struct pci_region *region, int err)
 int
 pci_map_region(struct pci_region *region, void *at)
 {
+	bool is_reserved = at != NULL || (region->flags & PCI_REGION_EMULATED);
 	int ret;
 
-	if (region->nb_areas == 0)
+	if (region->nb_areas == 0 && !is_reserved)
 		return 0;
 	if ((size_t)region->size != region->size)
 		return drop_areas(region, -ENOMEM);
@@ -144,7 +145,7 @@ pci_map_region(struct pci_region *region, void *at)
 	if (region->addr == MAP_FAILED)
 		return drop_areas(region, -errno);
 	ret = overlay_areas(region);
-	if (region->nb_areas == 0)
+	if (region->nb_areas == 0 && !is_reserved)
 		pci_unmap_region(region);
 	return ret;
 }

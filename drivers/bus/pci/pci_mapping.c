@@ -13,6 +13,9 @@
 
 #include "private.h"
 
+/* PCI Local Bus Specification, type 0 header. */
+#define PCI_BAR0_REG 0x10
+
 /* Expansion ROM and config space are read rarely, and never by a pointer. */
 static bool
 is_for_mapping(unsigned int idx)
@@ -20,15 +23,108 @@ is_for_mapping(unsigned int idx)
 	return idx < PCI_MAX_RESOURCE || idx >= PCI_REGION_VENDOR;
 }
 
+/* ---- what drivers may load and store, though it is not mapped ---- */
+
+static bool
+has_holes(const struct pci_region *region)
+{
+	uint64_t offset = 0;
+	uint16_t i;
+
+	for (i = 0; i < region->nb_areas; i++) {
+		if (region->areas[i].offset != offset)
+			return true;
+		offset += region->areas[i].size;
+	}
+	return offset < region->size;
+}
+
+/* PCI Local Bus Specification: bit 0 of a BAR. Ports are no memory, and a driver
+ * does not take them for it.
+ */
+static bool
+is_memory_bar(const struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	uint8_t bar;
+
+	return idx < PCI_MAX_RESOURCE && pci_region_read(dev, PCI_REGION_CONFIG,
+		&bar, sizeof(bar), PCI_BAR0_REG + 4 * idx) == 1 && !(bar & 1);
+}
+
+/* Not what has no accessor, nor what drivers do not take for memory. */
+static bool
+is_for_emulation(const struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	const struct pci_region *region = &dev->regions[idx];
+	uint32_t without = PCI_REGION_PORTS | PCI_REGION_MAP_ONLY;
+
+	return has_holes(region) && !(region->flags & without) &&
+		is_memory_bar(dev, idx) &&
+		pci_devargs_emulates(dev->device.device.devargs);
+}
+
+/* Drivers that use accessors need no address. */
 static int
-map_region(struct rte_pci_device_internal *dev, unsigned int idx, void *at)
+without_room(struct rte_pci_device_internal *dev, unsigned int idx, int err)
+{
+	dev->regions[idx].flags &= ~PCI_REGION_EMULATED;
+	PCI_LOG(WARNING, "%s: only accessors reach BAR %u, there is no room to reserve it: %s",
+		dev->name, idx, strerror(-err));
+	return 0;
+}
+
+/* What could not be mapped is reserved all the same; in a secondary process it is
+ * already.
+ */
+static int
+emulate(struct rte_pci_device_internal *dev, unsigned int idx)
 {
 	struct pci_region *region = &dev->regions[idx];
-	int ret = pci_map_region(region, at);
+	const char *lacks = pci_emulate_lacks();
+	int ret = 0;
 
+	if (lacks != NULL) {
+		PCI_LOG(NOTICE, "%s: only accessors reach what is not mapped of BAR %u: %s",
+			dev->name, idx, lacks);
+		return 0;
+	}
+	region->flags |= PCI_REGION_EMULATED;
+	if (region->addr == NULL)
+		ret = pci_map_region(region, NULL);
+	if (ret < 0)
+		return without_room(dev, idx, ret);
+	ret = pci_emulate_start(dev, idx);
+	return ret < 0 ? pci_dev_fail(dev,
+		"taking a driver's loads and stores where it is not mapped", ret) : 0;
+}
+
+/* ---- one region, and all ---- */
+
+static void
+publish_addr(struct rte_pci_device_internal *dev, unsigned int idx)
+{
 	if (idx < PCI_MAX_RESOURCE)
-		dev->device.mem_resource[idx].addr = region->addr;
+		dev->device.mem_resource[idx].addr = dev->regions[idx].addr;
+}
+
+static int
+emulate_holes(struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	int ret = is_for_emulation(dev, idx) ? emulate(dev, idx) : 0;
+
+	publish_addr(dev, idx);
 	return ret;
+}
+
+static void
+unmap_region(struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	struct pci_region *region = &dev->regions[idx];
+
+	if (region->flags & PCI_REGION_EMULATED)
+		pci_emulate_stop(dev, idx);
+	region->flags &= ~PCI_REGION_EMULATED;
+	pci_unmap_region(region);
 }
 
 static void
@@ -37,7 +133,7 @@ unmap_all(struct rte_pci_device_internal *dev)
 	unsigned int i;
 
 	for (i = 0; i < dev->nb_regions; i++)
-		pci_unmap_region(&dev->regions[i]);
+		unmap_region(dev, i);
 	for (i = 0; i < PCI_MAX_RESOURCE; i++)
 		dev->device.mem_resource[i].addr = NULL;
 }
@@ -53,11 +149,11 @@ degrade(const struct rte_pci_device_internal *dev, unsigned int idx, int err)
 			strerror(-err));
 		return err;
 	}
-	if (region->addr == NULL)
-		PCI_LOG(WARNING, "%s: region %u is not mapped, only accessors reach it: %s",
+	if (!pci_region_is_mapped(region))
+		PCI_LOG(WARNING, "%s: region %u is not mapped: %s",
 			dev->name, idx, strerror(-err));
 	else
-		PCI_LOG(WARNING, "%s: region %u is mapped in part, accessors reach the rest: %s",
+		PCI_LOG(WARNING, "%s: region %u is mapped in part: %s",
 			dev->name, idx, strerror(-err));
 	return 0;
 }
@@ -71,9 +167,11 @@ map_anywhere(struct rte_pci_device_internal *dev)
 	for (i = 0; ret == 0 && i < dev->nb_regions; i++) {
 		if (!is_for_mapping(i))
 			continue;
-		ret = map_region(dev, i, NULL);
+		ret = pci_map_region(&dev->regions[i], NULL);
 		if (ret < 0)
 			ret = degrade(dev, i, ret);
+		if (ret == 0)
+			ret = emulate_holes(dev, i);
 	}
 	return ret;
 }
@@ -87,11 +185,11 @@ map_as_primary(struct rte_pci_device_internal *dev, unsigned int idx,
 	int ret = pci_shared_apply(record, idx, &dev->regions[idx], &at);
 
 	if (ret == 0 && at != NULL)
-		ret = map_region(dev, idx, at);
+		ret = pci_map_region(&dev->regions[idx], at);
 	if (ret < 0)
 		PCI_LOG(ERR, "%s: cannot map region %u as the primary process does: %s",
 			dev->name, idx, strerror(-ret));
-	return ret;
+	return ret < 0 || at == NULL ? ret : emulate_holes(dev, idx);
 }
 
 static int

@@ -4,7 +4,8 @@
 
 /*
  * Devices by description: "addr=..." in device iterators and in devargs of the
- * form "bus=pci,addr=...". The address is a BDF or a UUID.
+ * form "bus=pci,addr=...". The address is a BDF or a UUID. In devargs, "emulate=0"
+ * tells the bus to leave faults of the driver alone.
  */
 
 #include <errno.h>
@@ -17,8 +18,10 @@
 #include "private.h"
 
 #define PARAM_ADDR "addr"
+#define PARAM_EMULATE "emulate"
 
-static const char * const iterator_keys[] = { PARAM_ADDR, NULL };
+/* Whoever attaches a device looks for it by the same text. */
+static const char * const iterator_keys[] = { PARAM_ADDR, PARAM_EMULATE, NULL };
 
 /* rte_kvargs_process() hands on nothing but that a result was negative. A key
  * without a value names no device.
@@ -81,12 +84,42 @@ name_from_addr(struct rte_devargs *da, const char *addr)
 	return 0;
 }
 
+static int
+check_emulate(const struct rte_kvargs *kvargs)
+{
+	const char *value = rte_kvargs_get(kvargs, PARAM_EMULATE);
+
+	if (value == NULL || strcmp(value, "0") == 0 || strcmp(value, "1") == 0)
+		return 0;
+	PCI_LOG(ERR, "PCI parameter invalid: \"emulate=%s\" is neither 0 nor 1",
+		value);
+	return -EINVAL;
+}
+
+bool
+pci_devargs_emulates(const struct rte_devargs *devargs)
+{
+	struct rte_kvargs *kvargs;
+	const char *value;
+	bool emulates;
+
+	if (devargs == NULL || devargs->bus_str == NULL)
+		return true;
+	kvargs = rte_kvargs_parse(devargs->bus_str, NULL);
+	if (kvargs == NULL)
+		return false;
+	value = rte_kvargs_get(kvargs, PARAM_EMULATE);
+	emulates = value == NULL || strcmp(value, "0") != 0;
+	rte_kvargs_free(kvargs);
+	return emulates;
+}
+
 int
 rte_pci_devargs_parse(struct rte_devargs *da)
 {
 	struct rte_kvargs *kvargs;
 	const char *addr;
-	int ret = 0;
+	int ret;
 
 	if (da == NULL || da->bus_str == NULL)
 		return 0;
@@ -101,8 +134,9 @@ rte_pci_devargs_parse(struct rte_devargs *da)
 	 */
 	if (da->drv_str == NULL)
 		da->drv_str = "";
+	ret = check_emulate(kvargs);
 	addr = rte_kvargs_get(kvargs, PARAM_ADDR);
-	if (addr != NULL)
+	if (ret == 0 && addr != NULL)
 		ret = name_from_addr(da, addr);
 	rte_kvargs_free(kvargs);
 	if (ret < 0)

@@ -42,7 +42,7 @@ public_flags(const struct pci_region *region)
 {
 	return (region->flags & PCI_REGION_READ ? RTE_PCI_REGION_READ : 0) |
 		(region->flags & PCI_REGION_WRITE ? RTE_PCI_REGION_WRITE : 0) |
-		(region->addr != NULL ? RTE_PCI_REGION_MAPPED : 0);
+		(pci_region_is_mapped(region) ? RTE_PCI_REGION_MAPPED : 0);
 }
 
 int

@@ -178,6 +178,15 @@ are_offered(const struct pci_region *region, const struct pci_area *areas,
 	return true;
 }
 
+/* What is reserved and not mapped is a BAR, for emulation. */
+static bool
+makes_sense(const struct pci_shared_region *entry, unsigned int idx)
+{
+	if (entry->nb_areas > 0)
+		return entry->addr != NULL;
+	return entry->addr == NULL || idx < PCI_MAX_RESOURCE;
+}
+
 /* NULL: there is none, or it leads out of the record. */
 static const struct pci_shared_region *
 find_region(const struct pci_shared *shared, unsigned int idx)
@@ -190,7 +199,7 @@ find_region(const struct pci_shared *shared, unsigned int idx)
 	if (entry->nb_areas > PCI_MAX_AREAS ||
 			entry->first_area > shared->nb_areas ||
 			entry->nb_areas > shared->nb_areas - entry->first_area ||
-			(entry->addr == NULL) != (entry->nb_areas == 0))
+			!makes_sense(entry, idx))
 		return NULL;
 	return entry;
 }

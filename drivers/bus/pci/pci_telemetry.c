@@ -29,13 +29,17 @@
 #define REGIONS_ROOM 15000
 #define REGION_COST 350
 #define RANGE_COST 48
-/* Itself, its flags, areas and holes. */
-#define REGION_PARTS 4
+#define EMULATED_COST 500
+/* Offsets of a region that are told. */
+#define PLACES_TOLD 8
+/* Itself, its flags, areas, holes and emulated offsets. */
+#define REGION_PARTS 5
 /* Those of regions; a list and a device have fewer. */
 #define PARTS_MAX (REGION_PARTS * (REGIONS_ROOM / REGION_COST))
 
 #define NUMBER_STRLEN sizeof("4294967295")
 #define RANGE_STRLEN sizeof("0x0123456789abcdef-0x0123456789abcdef")
+#define PLACE_STRLEN sizeof("0x0123456789abcdef 18446744073709551615")
 
 /* ---- an answer, of parts that are all there, or not at all ---- */
 
@@ -442,6 +446,7 @@ add_flags(struct answer *answer, struct rte_tel_data *to, uint32_t flags)
 		{ PCI_REGION_PORTS, "ports" },
 		{ PCI_REGION_MAP_ONLY, "map_only" },
 		{ PCI_REGION_MSIX_MAPS, "msix_maps" },
+		{ PCI_REGION_EMULATED, "emulated" },
 	};
 	struct rte_tel_data *list = new_texts(answer);
 	unsigned int i;
@@ -454,14 +459,48 @@ add_flags(struct answer *answer, struct rte_tel_data *to, uint32_t flags)
 }
 
 static struct rte_tel_data *
-new_region(struct answer *answer, const struct pci_region *region)
+new_places(struct answer *answer, const struct pci_emulated *done)
+{
+	struct rte_tel_data *list = new_texts(answer);
+	const struct pci_emulated_place *place = done->places;
+	char text[PLACE_STRLEN];
+	unsigned int i;
+
+	for (i = 0; i < PLACES_TOLD && place->count > 0; i++, place++) {
+		snprintf(text, sizeof(text), "0x%" PRIx64 " %" PRIu64,
+			place->key - 1, place->count);
+		if (answer->err == 0)
+			note(answer, rte_tel_data_add_array_string(list, text));
+	}
+	return list;
+}
+
+static void
+add_emulated(struct answer *answer, struct rte_tel_data *to,
+	const struct rte_pci_device_internal *dev, unsigned int idx)
+{
+	struct pci_emulated done;
+
+	if (!pci_emulate_count(dev, idx, &done))
+		return;
+	add_u64(answer, to, "emulated_loads", done.loads);
+	add_u64(answer, to, "emulated_stores", done.stores);
+	add_u64(answer, to, "emulated_failed", done.failed);
+	add_part(answer, to, "emulated_at", new_places(answer, &done));
+}
+
+static struct rte_tel_data *
+new_region(struct answer *answer, const struct rte_pci_device_internal *dev,
+	unsigned int idx)
 {
 	struct rte_tel_data *part = new_object(answer);
+	const struct pci_region *region = &dev->regions[idx];
 
 	add_u64(answer, part, "size", region->size);
 	add_flags(answer, part, region->flags);
 	add_ranges(answer, part, region);
 	add_addr(answer, part, region->addr);
+	add_emulated(answer, part, dev, idx);
 	if (region->type == 0)
 		return part;
 	add_hex(answer, part, "type", region->type, 8);
@@ -472,7 +511,8 @@ new_region(struct answer *answer, const struct pci_region *region)
 static size_t
 region_cost(const struct pci_region *region)
 {
-	return REGION_COST + (2 * region->nb_areas + 1) * RANGE_COST;
+	return REGION_COST + (2 * region->nb_areas + 1) * RANGE_COST +
+		(region->flags & PCI_REGION_EMULATED ? EMULATED_COST : 0);
 }
 
 /* The first one always has room. */
@@ -491,7 +531,7 @@ add_regions(struct answer *answer, struct rte_tel_data *to,
 		used += region_cost(region);
 		if (used > REGIONS_ROOM)
 			break;
-		add_numbered(answer, to, i, new_region(answer, region));
+		add_numbered(answer, to, i, new_region(answer, dev, i));
 	}
 }
 

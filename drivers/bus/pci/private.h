@@ -69,6 +69,7 @@ enum {
 #define PCI_REGION_PORTS     0x04u	/* the processor's; offset is the first */
 #define PCI_REGION_MAP_ONLY  0x08u	/* useless if it cannot be mapped */
 #define PCI_REGION_MSIX_MAPS 0x10u	/* its MSI-X table may be mapped */
+#define PCI_REGION_EMULATED  0x20u	/* drivers load and store where it is not mapped */
 
 /* A part of a region that can be mapped: whole pages. */
 struct pci_area {
@@ -84,7 +85,7 @@ struct pci_region {
 	int fd;			/* that descriptor, the back end's; -1: none */
 	uint16_t nb_areas;	/* 0: reached by reads and writes only */
 	struct pci_area areas[PCI_MAX_AREAS]; /* ascending, with gaps between */
-	void *addr;		/* its reservation; NULL: nothing is mapped */
+	void *addr;		/* its reservation; NULL: there is none */
 	uint32_t type;		/* of a device's own region, and 0 of others: */
 	uint32_t subtype;	/* VFIO_REGION_TYPE_* of linux/vfio.h */
 };
@@ -294,6 +295,11 @@ bool pci_devargs_allows(const struct rte_devargs *devargs);
  */
 void pci_devargs_canonicalise(void);
 
+/** Whether the user lets the bus perform a driver's loads and stores where no memory
+ * is mapped: unless told otherwise.
+ */
+bool pci_devargs_emulates(const struct rte_devargs *devargs);
+
 /* ---- pci_stray.c: allowed UUIDs that no device answers to --------------- */
 
 /** Before a scan: keep the allowlist that an unknown UUID stands for. */
@@ -395,6 +401,13 @@ pci_region_holds(const struct pci_region *region, uint64_t offset, uint64_t len)
 	return offset <= region->size && len <= region->size - offset;
 }
 
+/** Whether any of it is mapped: not only reserved. */
+static inline bool
+pci_region_is_mapped(const struct pci_region *region)
+{
+	return region->addr != NULL && region->nb_areas > 0;
+}
+
 /** Say that the whole region can be mapped, as far as pages go. */
 void pci_region_set_whole(struct pci_region *region, uint64_t page_size);
 /**
@@ -432,7 +445,8 @@ int pci_region_punch(struct pci_region *region, uint64_t offset,
 /**
  * Map the areas of a region inside one reservation of its size.
  * An area that the kernel refuses to map is dropped from the region, and
- * stays inaccessible in the reservation; with no area left there is none.
+ * stays inaccessible in the reservation; with no area left there is none, unless
+ * the region is PCI_REGION_EMULATED, or the place is given.
  *
  * @param at
  *   Where the reservation must be, in free address space; NULL: anywhere.
@@ -468,7 +482,7 @@ void pci_mapping_destroy(struct rte_pci_device_internal *dev);
 /* ---- pci_shared.c: what the processes tell each other --------------------- */
 
 struct pci_shared_region {
-	void *addr;		/* NULL: not mapped */
+	void *addr;		/* NULL: not mapped, nor reserved */
 	uint16_t first_area;
 	uint16_t nb_areas;
 };
@@ -504,8 +518,8 @@ int pci_shared_copy(const struct pci_dev_id *id, struct pci_shared **copy);
  * @param region
  *   With the areas that the kernel offers this process; unchanged on error.
  * @param at
- *   Where the primary has them, which is not mapped here yet; NULL: it has
- *   none, and neither has the region now.
+ *   Where the primary has them, or an empty reservation, which is not mapped here
+ *   yet; NULL: it has none, and neither has the region now.
  * @return
  *   0; -EPROTO what it says does not fit what the kernel says.
  */
@@ -532,6 +546,40 @@ struct rte_device *pci_dev_show(struct rte_pci_device_internal *dev);
 bool pci_iommu_supports_va(const struct rte_pci_device_internal *dev);
 /** The number of its IOMMU group; -errno: -ENOENT it has none. From any thread. */
 int pci_iommu_group(const struct rte_pci_device_internal *dev);
+
+/* The offsets that drivers use most; how often at most. */
+#define PCI_EMULATED_PLACES 32
+
+struct pci_emulated_place {
+	uint64_t key;		/* the offset + 1; 0: unused */
+	uint64_t count;
+};
+
+/* What the bus did in the place of loads and stores in a region. */
+struct pci_emulated {
+	uint64_t loads;
+	uint64_t stores;
+	uint64_t failed;	/* of both: the device did not do it */
+	int error;		/* -errno of the last one that failed */
+	struct pci_emulated_place places[PCI_EMULATED_PLACES];
+};
+
+/** What this build, or this machine, lacks to perform a driver's loads and stores
+ * where no memory is mapped; NULL: nothing.
+ */
+const char *pci_emulate_lacks(void);
+/**
+ * Perform them from now on in the holes of a region that has an address, by
+ * pci_region_read() and pci_region_write(), in any thread. Borrows SIGSEGV.
+ */
+int pci_emulate_start(const struct rte_pci_device_internal *dev, unsigned int idx);
+/** Ahead of unmapping; harmless where it was not started. Logs. */
+void pci_emulate_stop(const struct rte_pci_device_internal *dev, unsigned int idx);
+/** What was done so far; the place that is used most comes first.
+ * @return whether it was started.
+ */
+bool pci_emulate_count(const struct rte_pci_device_internal *dev, unsigned int idx,
+	struct pci_emulated *done);
 
 /** Whether this UUID is an mdev's, present or already listed. */
 bool pci_mdev_known(const struct pci_dev_id *id);

@@ -60,9 +60,12 @@ struct rte_pci_ioport;
  *
  * For drivers without RTE_PCI_DRV_NEED_MAPPING, in their probe function; for
  * the others the bus has done it before. Afterwards mem_resource[].addr holds
- * the address of each BAR that is mapped, wholly or in part, and NULL for one
- * that is reached by rte_pci_mmio_read() and rte_pci_ioport_read() only. A load
- * from a part that is not mapped ends the process. On a device that is
+ * the address of each BAR that is mapped, wholly or in part, and of each BAR of
+ * memory of which nothing can be: a load or store where it is not mapped raises
+ * SIGSEGV, which the bus's handler takes, and performs it, slowly. It is NULL
+ * for one that is reached by rte_pci_mmio_read() and rte_pci_ioport_read() only:
+ * ports, or where the user or the platform does without that handler, so that a
+ * load or store from a part that is not mapped ends the process. On a device that is
  * mapped already it does nothing.
  *
  * @param dev
