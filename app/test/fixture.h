@@ -28,6 +28,9 @@ void fixture_end(void);
 	cmocka_unit_test_setup_teardown(function, fixture_setup, \
 		fixture_teardown)
 
+/** Leave a test that cannot run here, and say why. */
+void fixture_skip(const char *why);
+
 /** Hand a -a or -b of the command line to EAL. @return 0, or negative. */
 int fixture_allow(const char *text);
 int fixture_block(const char *text);

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -27,6 +28,9 @@
 
 #define MB (1ull << 20)
 #define ROUNDS 100
+/* Of those who attach while others do nothing but faults. */
+#define FEW_ROUNDS 20
+#define EMULATED_WORD 0xcafe0001
 /* It stays as it is, and without an mdev_type. */
 #define PARTIAL "83b8f4f2-509f-382f-3c1e-e6bfe0fa100f"
 
@@ -222,6 +226,27 @@ walk(void)
 	must(unused->device.device.numa_node >= -1);
 }
 
+/* Nothing of the BAR is mapped; no other one's windows are in the way. */
+static void
+load_emulated(void)
+{
+	const volatile uint32_t *bar = device->mem_resource[0].addr;
+
+	must(bar[4] == EMULATED_WORD);
+	must(bar[5] == 0);
+}
+
+static void
+count_emulated(void)
+{
+	static __thread uint64_t last;
+	struct pci_emulated done;
+
+	must(pci_emulate_count(pci_dev_internal(device), 0, &done));
+	must(done.loads >= last && done.failed == 0);
+	last = done.loads;
+}
+
 /* ---- all of them at a time ---- */
 
 typedef void (round_t)(void);
@@ -232,6 +257,7 @@ static round_t * const all_rounds[] = {
 };
 
 static pthread_barrier_t all_there;
+static unsigned int nb_rounds;
 static atomic_uint attaching;
 
 static bool
@@ -250,7 +276,7 @@ run_rounds(void *arg)
 
 	pthread_barrier_wait(&all_there);
 	if (attaches(*round)) {
-		for (i = 0; i < ROUNDS; i++)
+		for (i = 0; i < nb_rounds; i++)
 			(*round)();
 		atomic_fetch_sub_explicit(&attaching, 1, memory_order_relaxed);
 		return NULL;
@@ -304,6 +330,7 @@ static int
 setup(void **state)
 {
 	fixture_setup(state);
+	nb_rounds = ROUNDS;
 	memory = fake_memory_add(2 * MB, 4);
 	fake_vfio_add(UUID_2, 2, FAKE_VFIO_PCI);
 	fake_vfio_add(UUID_3, 3, FAKE_MBOCHS);
@@ -412,6 +439,43 @@ test_walks(void **state)
 	assert_true(unused->detailed);
 }
 
+/* cmocka's action for SIGSEGV has taken the place of the bus's since the setup. */
+static void
+remap_emulated(void)
+{
+	static const uint32_t word = EMULATED_WORD;
+
+	rte_pci_unmap_device(device);
+	signal(SIGSEGV, SIG_DFL);
+	fake_vfio_find(UUID_1)->regions[0].flags &= ~VFIO_REGION_INFO_FLAG_MMAP;
+	fake_vfio_find(UUID_2)->regions[0].flags &= ~VFIO_REGION_INFO_FLAG_MMAP;
+	fake_vfio_poke(fake_vfio_find(UUID_1), 0, 16, &word, sizeof(word));
+	assert_int_equal(rte_pci_map_device(device), 0);
+}
+
+/* Windows come and go beside the one where threads load, and are looked at. */
+static void
+test_emulated_loads(void **state)
+{
+	static round_t * const rounds[] = { attach_second, attach_third,
+		load_emulated, load_emulated, count_emulated, go_off };
+	struct pci_emulated done;
+
+	(void)state;
+	if (pci_emulate_lacks() != NULL)
+		fixture_skip(pci_emulate_lacks());
+	remap_emulated();
+	nb_rounds = FEW_ROUNDS;
+	run_at_a_time(rounds, RTE_DIM(rounds));
+	assert_true(pci_emulate_count(pci_dev_internal(device), 0, &done));
+	assert_true(done.loads > 0);
+	assert_int_equal(done.stores, 0);
+	/* The device's, and the one that looks for what there is to report. */
+	assert_int_equal(fake_eal()->alarms, 2);
+	rte_pci_unmap_device(device);
+	assert_int_equal(fake_eal()->alarms, 0);
+}
+
 #define THREADS_TEST(function) \
 	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
 
@@ -426,6 +490,7 @@ main(void)
 		THREADS_TEST(test_stop_against_arrivals),
 		THREADS_TEST(test_attach_against_telemetry),
 		THREADS_TEST(test_walks),
+		THREADS_TEST(test_emulated_loads),
 	};
 
 	return cmocka_run_group_tests_name("threads", tests, warm_up, NULL);
