@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <pci_window.h>
+
 #include "fake_eal.h"
 #include "fake_fault.h"
 #include "fake_sysfs.h"
@@ -407,6 +409,112 @@ test_full_regions(void **state)
 	drop_regions(dev);
 }
 
+/* ---- loads and stores that the bus performs ---- */
+
+/* There is none where the bus is built without what takes instructions apart. */
+struct pci_window *pci_window_next(const struct pci_window *prev)
+	__attribute__((weak));
+
+static void
+load_and_store(volatile uint32_t *bar)
+{
+	uint32_t value;
+
+	bar[4] = 7;
+	bar[0x40] = 1;
+	value = bar[4] + bar[4];
+	assert_int_equal(value, 14);
+}
+
+static void
+test_emulated(void **state)
+{
+	struct rte_pci_device_internal *dev = fixture_scanned(UUID_1, 1);
+	struct fake_device *fake = fake_vfio_add(UUID_1, 1, FAKE_VFIO_PCI);
+
+	(void)state;
+	if (pci_emulate_lacks() != NULL)
+		fixture_skip(pci_emulate_lacks());
+	fake->regions[0].mmap_errno = ENODEV;
+	assert_int_equal(fixture_plug(dev), 0);
+	assert_int_equal(ask(REGIONS, UUID_1), 0);
+	check_holds("\"emulated_loads\":0,\"emulated_stores\":0,"
+		"\"emulated_failed\":0,\"emulated_at\":[]");
+	load_and_store(dev->device.mem_resource[0].addr);
+	fake->regions[0].write_errno = EIO;
+	*(volatile uint32_t *)dev->device.mem_resource[0].addr = 0;
+	assert_int_equal(ask(REGIONS, UUID_1), 0);
+	check_holds("\"flags\":[\"read\",\"write\",\"emulated\"],\"areas\":[],");
+	check_holds("\"emulated_loads\":2,\"emulated_stores\":3,"
+		"\"emulated_failed\":1,\"emulated_at\":[\"0x10 3\",");
+	check_holds("\"0x100 1\"");
+	check_holds("\"0x0 1\"");
+	/* Of those that are mapped there is nothing to tell. */
+	assert_int_equal(ask(REGIONS, UUID_1 ",0"), 0);
+	check_lacks("emulated");
+	assert_int_equal(rte_pci_bus.unplug(&dev->device.device), 0);
+}
+
+static void
+fill_windows(void)
+{
+	struct pci_window *window = pci_window_next(NULL);
+	unsigned int i;
+
+	for (; window != NULL; window = pci_window_next(window)) {
+		window->done.loads = UINT64_MAX;
+		window->done.stores = UINT64_MAX;
+		window->done.failed = UINT64_MAX;
+		for (i = 0; i < PCI_EMULATED_PLACES; i++)
+			window->done.places[i] = (struct pci_emulated_place){
+				UINT64_MAX - i, UINT64_MAX };
+	}
+}
+
+/* Or the bus would log each of them. */
+static void
+empty_windows(void)
+{
+	struct pci_window *window = pci_window_next(NULL);
+
+	for (; window != NULL; window = pci_window_next(window))
+		window->done = (struct pci_emulated){ .loads = 0 };
+}
+
+static void
+check_full_windows(struct rte_pci_device_internal *dev, unsigned int nb_areas)
+{
+	unsigned int i;
+
+	for (i = 0; i < dev->nb_regions; i++) {
+		fill_region(&dev->regions[i]);
+		dev->regions[i].nb_areas = (uint16_t)nb_areas;
+		assert_int_equal(pci_emulate_start(dev, i), 0);
+	}
+	fill_windows();
+	check_all_regions(dev->nb_regions);
+	empty_windows();
+	for (i = 0; i < dev->nb_regions; i++)
+		pci_emulate_stop(dev, i);
+}
+
+/* The largest counts that there may be, at the longest offsets, in each region. */
+static void
+test_full_windows(void **state)
+{
+	static struct pci_region regions[PCI_MAX_REGIONS];
+	struct rte_pci_device_internal *dev;
+	unsigned int nb_areas;
+
+	(void)state;
+	if (pci_emulate_lacks() != NULL)
+		fixture_skip(pci_emulate_lacks());
+	dev = make_regions(regions, PCI_MAX_REGIONS);
+	for (nb_areas = 0; nb_areas <= PCI_MAX_AREAS; nb_areas += 4)
+		check_full_windows(dev, nb_areas);
+	drop_regions(dev);
+}
+
 /* ---- what cannot be answered ---- */
 
 static void
@@ -583,6 +691,8 @@ main(void)
 		FIXTURE_TEST(test_regions),
 		FIXTURE_TEST(test_regions_of_mapped_device),
 		FIXTURE_TEST(test_full_regions),
+		FIXTURE_TEST(test_emulated),
+		FIXTURE_TEST(test_full_windows),
 		FIXTURE_TEST(test_bad_parameters),
 		FIXTURE_TEST(test_random_parameters),
 		FIXTURE_TEST(test_failures),
