@@ -74,6 +74,10 @@ static const struct step {
 	{ "acknowledge-interrupt", step_acknowledge_interrupt },
 	{ "register-interrupt", step_register_interrupt },
 	{ "unregister-interrupt", step_unregister_interrupt },
+	{ "handle-faults", step_handle_faults },
+	{ "load", step_load },
+	{ "add", step_add },
+	{ "load-from", step_load_from },
 };
 
 static const struct step *

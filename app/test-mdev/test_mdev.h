@@ -165,5 +165,9 @@ console_step_t step_disable_interrupt;
 console_step_t step_acknowledge_interrupt;
 console_step_t step_register_interrupt;
 console_step_t step_unregister_interrupt;
+console_step_t step_handle_faults;	/* step_fault.c; of a kind */
+console_step_t step_load;
+console_step_t step_add;
+console_step_t step_load_from;		/* of a place */
 
 #endif /* TEST_MDEV_H */
