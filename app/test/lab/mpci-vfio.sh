@@ -7,6 +7,8 @@
 # limit test_same_as_vfio_e1000 600
 # limit test_same_as_vfio_e1000e 600
 # limit test_same_as_vfio_vmxnet3 600
+# long test_same_as_vfio_e1000
+# long test_same_as_vfio_vmxnet3
 #
 # NICs that QEMU emulates, as mdevs, beside the same NICs on vfio-pci, behind an IOMMU.
 

@@ -65,6 +65,14 @@ mpci_alone()
 	mpci_mdev "${nics[0]}" "$UUID" "${@:2}"
 }
 
+# pages FIRST STEP LAST: areas of one page each
+pages()
+{
+	seq "$1" "$2" "$3" | while read -r page; do
+		printf '%#x+0x1000\n' $((page * 4096))
+	done | paste -sd ,
+}
+
 # mpci_inject FAULTS: from now on
 mpci_inject()
 {
