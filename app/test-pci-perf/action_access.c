@@ -22,33 +22,28 @@
 #include "perf.h"
 #include "private.h"
 
-#define ACCESSES 100000
+#define ACCESSES 100000U
 #define MEMORY_SIZE 4096
-
-typedef int (read_t)(const struct rte_pci_device *dev, int bar, void *buf,
-	size_t len, off_t offset);
-typedef int (write_t)(const struct rte_pci_device *dev, int bar,
-	const void *buf, size_t len, off_t offset);
 
 struct target {
 	const struct rte_pci_device *dev;
+	unsigned int nb;		/* accesses */
 	int bar;
 	off_t offset;			/* in the BAR */
-	volatile uint32_t *word;	/* there; NULL: it is not mapped */
+	volatile uint32_t *word;	/* there; NULL: it has no address */
 	int fd;
 	off_t position;			/* in fd */
-	read_t *read;
-	write_t *write;
+	struct perf_accessors by;
 };
 
-/* ---- a way of access, ACCESSES times ---- */
+/* ---- a way of access, again and again ---- */
 
 static void
 loads(const struct target *target)
 {
 	unsigned int i;
 
-	for (i = 0; i < ACCESSES; i++)
+	for (i = 0; i < target->nb; i++)
 		(void)*target->word;
 }
 
@@ -57,7 +52,7 @@ stores(const struct target *target)
 {
 	unsigned int i;
 
-	for (i = 0; i < ACCESSES; i++)
+	for (i = 0; i < target->nb; i++)
 		*target->word = 0;
 }
 
@@ -67,8 +62,8 @@ reads(const struct target *target)
 	unsigned int i;
 	uint32_t word;
 
-	for (i = 0; i < ACCESSES; i++)
-		if (target->read(target->dev, target->bar, &word, sizeof(word),
+	for (i = 0; i < target->nb; i++)
+		if (target->by.read(target->dev, target->bar, &word, sizeof(word),
 				target->offset) != sizeof(word))
 			die("BAR %d cannot be read", target->bar);
 }
@@ -79,8 +74,8 @@ writes(const struct target *target)
 	const uint32_t word = 0;
 	unsigned int i;
 
-	for (i = 0; i < ACCESSES; i++)
-		if (target->write(target->dev, target->bar, &word, sizeof(word),
+	for (i = 0; i < target->nb; i++)
+		if (target->by.write(target->dev, target->bar, &word, sizeof(word),
 				target->offset) != sizeof(word))
 			die("BAR %d cannot be written", target->bar);
 }
@@ -91,7 +86,7 @@ preads(const struct target *target)
 	unsigned int i;
 	uint32_t word;
 
-	for (i = 0; i < ACCESSES; i++)
+	for (i = 0; i < target->nb; i++)
 		if (pread(target->fd, &word, sizeof(word),
 				target->position) != sizeof(word))
 			die("pread: %s", strerror(errno));
@@ -103,7 +98,7 @@ pwrites(const struct target *target)
 	const uint32_t word = 0;
 	unsigned int i;
 
-	for (i = 0; i < ACCESSES; i++)
+	for (i = 0; i < target->nb; i++)
 		if (pwrite(target->fd, &word, sizeof(word),
 				target->position) != sizeof(word))
 			die("pwrite: %s", strerror(errno));
@@ -123,26 +118,28 @@ static const struct {
 };
 
 static double
-measure(const char *name, const struct target *target)
+measure(const char *name, struct target *target)
 {
 	unsigned int i = 0;
+
+	target->nb = getenv(PERF_TRACE) != NULL ? 1 : ACCESSES;
 
 	while (strcmp(ways[i].name, name) != 0)
 		if (++i == RTE_DIM(ways))
 			die("%s: no such access", name);
 	if (ways[i].by_pointer && target->word == NULL)
-		die("BAR %d is not mapped", target->bar);
+		die("BAR %d has no address", target->bar);
 	clock_start_cpu();
 	ways[i].run(target);
-	return clock_stop() / ACCESSES;
+	return clock_stop() / target->nb;
 }
 
 static void
 find_accessors(const struct perf_bus *bus, struct target *target)
 {
-	target->read = bus_symbol(bus, "rte_pci_mmio_read");
-	target->write = bus_symbol(bus, "rte_pci_mmio_write");
-	if (target->read == NULL || target->write == NULL)
+	target->by.read = bus_symbol(bus, "rte_pci_mmio_read");
+	target->by.write = bus_symbol(bus, "rte_pci_mmio_write");
+	if (target->by.read == NULL || target->by.write == NULL)
 		die("the bus has no rte_pci_mmio_read() and _write()");
 }
 
@@ -185,26 +182,34 @@ action_access(const char *lib, char **args)
 /* ---- memory that is taken for one ---- */
 
 static int
-make_memory(void **addr)
+make_memory(void)
 {
 	int fd = memfd_create("perf", MFD_CLOEXEC);
 
 	if (fd < 0 || ftruncate(fd, MEMORY_SIZE) < 0)
 		die("memfd: %s", strerror(errno));
-	*addr = mmap(NULL, MEMORY_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (*addr == MAP_FAILED)
-		die("mmap: %s", strerror(errno));
 	return fd;
 }
 
-/* args: the access, and "mapped" or "unmapped" */
+static void *
+make_address(int fd, int prot)
+{
+	void *addr = mmap(NULL, MEMORY_SIZE, prot, MAP_SHARED, fd, 0);
+
+	if (addr == MAP_FAILED)
+		die("mmap: %s", strerror(errno));
+	return addr;
+}
+
+/* args: the access, and how the memory is there: "mapped", "unmapped" or "emulated" */
 double
 action_access_memory(const char *lib, char **args)
 {
 	static const struct pci_backend_ops ops = { .name = "memory" };
 	const bool mapped = strcmp(args[1], "mapped") == 0;
+	const bool emulated = strcmp(args[1], "emulated") == 0;
 	struct pci_region region = {
-		.size = MEMORY_SIZE,
+		.size = MEMORY_SIZE, .fd = make_memory(),
 		.flags = PCI_REGION_READ | PCI_REGION_WRITE,
 		.nb_areas = mapped,
 		.areas = { { 0, MEMORY_SIZE } },
@@ -214,14 +219,16 @@ action_access_memory(const char *lib, char **args)
 		.ops = &ops, .backend = &region, .nb_regions = 1,
 		.regions = &region,
 	};
-	struct target target = { .dev = &dev.device };
+	struct target target = { .dev = &dev.device, .fd = region.fd };
 	struct perf_bus bus;
-	void *addr;
 
 	bus_load(&bus, lib);
 	find_accessors(&bus, &target);
-	target.fd = region.fd = make_memory(&addr);
-	target.word = addr;
-	region.addr = mapped ? addr : NULL;
+	if (mapped || emulated)
+		region.addr = make_address(region.fd,
+			mapped ? PROT_READ | PROT_WRITE : PROT_NONE);
+	if (emulated)
+		emulated_start(&dev, &target.by);
+	target.word = region.addr;
 	return measure(args[0], &target);
 }

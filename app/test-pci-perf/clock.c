@@ -40,8 +40,8 @@ be_tracer(const char *file, pid_t pid)
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", (int)pid);
-	execlp("strace", "strace", "-qq", "-s", "0", "-o", file, "-p", number,
-		NULL);
+	execlp("strace", "strace", "-qq", "-s", "0", "-e", "signal=none",
+		"-o", file, "-p", number, NULL);
 	fprintf(stderr, "strace: %s\n", strerror(errno));
 	_exit(STATUS_FAILED);
 }

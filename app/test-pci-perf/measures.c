@@ -399,14 +399,23 @@ measure_device(const struct options *options, const char *name, bool is_mdev)
 static const struct access {
 	const char *what;
 	const char *in_memory;
+	const char *calls;	/* in memory */
 	const char *ours;
 	const char *bare;
-	bool mapped;
+	const char *how;
 } accesses[] = {
-	{ "read-mapped", "memory-read-mapped", "read", "load", true },
-	{ "write-mapped", "memory-write-mapped", "write", "store", true },
-	{ "read-unmapped", "memory-read-unmapped", "read", "pread", false },
-	{ "write-unmapped", "memory-write-unmapped", "write", "pwrite", false },
+	{ "read-mapped", "memory-read-mapped", NULL,
+		"read", "load", "mapped" },
+	{ "write-mapped", "memory-write-mapped", NULL,
+		"write", "store", "mapped" },
+	{ "read-unmapped", "memory-read-unmapped", "calls-read-unmapped",
+		"read", "pread", "unmapped" },
+	{ "write-unmapped", "memory-write-unmapped", "calls-write-unmapped",
+		"write", "pwrite", "unmapped" },
+	{ "load-emulated", "memory-load-emulated", "calls-load-emulated",
+		"load", "pread", "emulated" },
+	{ "store-emulated", "memory-store-emulated", "calls-store-emulated",
+		"store", "pwrite", "emulated" },
 };
 
 /* The first argument says which access. */
@@ -424,10 +433,10 @@ access_bare(const struct measure *measure, double *value)
 
 static void
 measure_access(const struct options *options, const struct access *access,
-	const char *what, const char *action, char **args)
+	const char *what, const char *calls, const char *action, char **args)
 {
 	const struct measure measure = {
-		.what = what, .action = action, .args = args,
+		.what = what, .calls = calls, .action = action, .args = args,
 		.size = 1, .devices = 1, .take_bare = access_bare,
 		.more = access->bare, .bare_lib = options->libs[WHO_OURS],
 	};
@@ -452,7 +461,7 @@ measure_access_of_mdev(const struct options *options,
 	args[2] = text(place + 2);
 	for (i = 0; i < RTE_DIM(eal); i++)
 		args[3 + i] = text(eal[i]);
-	measure_access(options, access, access->what, "access", args);
+	measure_access(options, access, access->what, NULL, "access", args);
 }
 
 static void
@@ -460,13 +469,17 @@ measure_accesses(const struct options *options)
 {
 	const struct access *access;
 	char *args[3] = { NULL };
+	bool mapped;
 
 	for (access = accesses; access < &accesses[RTE_DIM(accesses)]; access++) {
-		args[1] = text(access->mapped ? "mapped" : "unmapped");
+		if (strcmp(access->how, "emulated") == 0 && !emulated_is_possible())
+			continue;
+		args[1] = text(access->how);
+		mapped = strcmp(access->how, "mapped") == 0;
 		if (options->largest > 0)
 			measure_access(options, access, access->in_memory,
-				"access-memory", args);
-		measure_access_of_mdev(options, access, access->mapped ?
+				access->calls, "access-memory", args);
+		measure_access_of_mdev(options, access, mapped ?
 			options->mapped : options->unmapped);
 	}
 }
@@ -474,8 +487,7 @@ measure_accesses(const struct options *options)
 void
 measure_all(const struct options *options)
 {
-	if (options->rounds > 0)
-		measure_accesses(options);
+	measure_accesses(options);
 	if (options->largest > 0)
 		measure_trees(options);
 	measure_machine_twice(options);

@@ -97,6 +97,26 @@ struct rte_device *bus_find(const struct perf_bus *bus, const char *name);
 /** A function that the library exports; NULL: it does not. */
 void *bus_symbol(const struct perf_bus *bus, const char *name);
 
+/* ---- emulated.c: loads and stores that the bus performs ------------------------ */
+
+typedef int (perf_read_t)(const struct rte_pci_device *dev, int bar, void *buf,
+	size_t len, off_t offset);
+typedef int (perf_write_t)(const struct rte_pci_device *dev, int bar,
+	const void *buf, size_t len, off_t offset);
+
+/** Of a library. */
+struct perf_accessors {
+	perf_read_t *read;
+	perf_write_t *write;
+};
+
+struct rte_pci_device_internal;
+
+bool emulated_is_possible(void);
+/** From now on, in the first region of a device; by what stays there. */
+void emulated_start(const struct rte_pci_device_internal *dev,
+	const struct perf_accessors *by);
+
 /* ---- clock.c ------------------------------------------------------------------ */
 
 /* In the environment of a process whose system calls are counted: the file to
