@@ -3,6 +3,7 @@
  */
 
 #include "json.h"
+#include "region_map.h"
 #include "status.h"
 
 json_t *
@@ -84,6 +85,21 @@ json_holders(const struct holders *holders, const struct mdev *mdev)
 		json_append(&list, json_pack("{s:i, s:s, s:s}",
 			"pid", (int)holder->pid, "command", holder->command,
 			"via", ways[holder->via]));
+	return list;
+}
+
+json_t *
+json_pieces(const struct pci_region *region)
+{
+	struct region_piece pieces[REGION_PIECES_MAX];
+	unsigned int i, nb = region_map_pieces(region, pieces);
+	json_t *list = json_array();
+
+	for (i = 0; i < nb; i++)
+		json_append(&list, json_pack("{s:I, s:I, s:b}",
+			"offset", (json_int_t)pieces[i].offset,
+			"size", (json_int_t)pieces[i].size,
+			"mapped", pieces[i].mapped));
 	return list;
 }
 

@@ -9,21 +9,6 @@
 #include "shown.h"
 
 static json_t *
-json_pieces(const struct pci_region *region)
-{
-	struct region_piece pieces[REGION_PIECES_MAX];
-	unsigned int i, nb = region_map_pieces(region, pieces);
-	json_t *list = json_array();
-
-	for (i = 0; i < nb; i++)
-		json_append(&list, json_pack("{s:I, s:I, s:b}",
-			"offset", (json_int_t)pieces[i].offset,
-			"size", (json_int_t)pieces[i].size,
-			"mapped", pieces[i].mapped));
-	return list;
-}
-
-static json_t *
 json_links(const struct shown_chain *chain)
 {
 	const struct shown_link *link;

@@ -8,34 +8,16 @@
 
 #include <pci_text.h>
 
-#include "region_map.h"
 #include "shown.h"
+#include "shown_parts.h"
 #include "text.h"
-
-#define INDENT 2
-
-static void
-put_head(FILE *out, const char *head)
-{
-	fputc('\n', out);
-	text_put(out, TEXT_HEAD, 0, head);
-	fputc('\n', out);
-}
 
 /* What is behind the last one that is shown. */
 static void
 print_more(FILE *out, unsigned int nb, const char *things)
 {
 	if (nb > 0)
-		fprintf(out, "%*sand %u more %s\n", INDENT, "", nb, things);
-}
-
-static void
-print_or_none(struct text_table *table, FILE *out)
-{
-	if (table->rows.nb == 0)
-		fprintf(out, "%*snone\n", INDENT, "");
-	text_table_print(table, out, INDENT);
+		fprintf(out, "%*sand %u more %s\n", PART_INDENT, "", nb, things);
 }
 
 /* name: NULL: this ID has none. */
@@ -49,108 +31,21 @@ put_known(struct text_row *row, unsigned int column, const char *name,
 		text_cell(row, column, TEXT_DOUBT, "unknown %#x", id);
 }
 
-/* A row that begins with the region's name. */
-static struct text_row *
-add_region_row(struct text_table *table, unsigned int region)
-{
-	struct text_row *row = text_table_add(table);
-	char name[SHOWN_NAME_MAX];
-
-	shown_region_name(region, name);
-	text_cell(row, 0, TEXT_PLAIN, "%s", name);
-	return row;
-}
-
 /* ---- what it is ---- */
-
-static void
-add_pair(struct text_table *table, const char *name, const char *value)
-{
-	struct text_row *row = text_table_add(table);
-
-	text_cell(row, 0, TEXT_PLAIN, "%s", name);
-	text_cell(row, 1, TEXT_PLAIN, "%s", text_or_dash(value));
-}
-
-static void
-add_type(struct text_table *table, const struct mdev *mdev)
-{
-	struct text_row *row = text_table_add(table);
-	const char *type = text_or_dash(mdev->type);
-
-	text_cell(row, 0, TEXT_PLAIN, "type");
-	if (mdev->type_name[0] == '\0' || strcmp(mdev->type_name, type) == 0)
-		text_cell(row, 1, TEXT_PLAIN, "%s", type);
-	else
-		text_cell(row, 1, TEXT_PLAIN, "%s (%s)", type, mdev->type_name);
-}
 
 static void
 print_properties(const struct shown *shown, FILE *out)
 {
-	const struct mdev *mdev = &shown->mdev;
-	const struct rte_pci_id *ids = &mdev->ids;
 	struct text_table table;
-	char text[TEXT_CELL_MAX];
 
 	text_table_init(&table, 2);
-	add_type(&table, mdev);
-	add_pair(&table, "parent", mdev->parent);
-	add_pair(&table, "driver", mdev->driver);
-	snprintf(text, sizeof(text), "%04x:%04x, subsystem %04x:%04x, class %06x",
-		ids->vendor_id, ids->device_id, ids->subsystem_vendor_id,
-		ids->subsystem_device_id, ids->class_id);
-	add_pair(&table, "PCI IDs", text);
-	snprintf(text, sizeof(text), "%d", mdev->numa_node);
-	add_pair(&table, "NUMA node", mdev->numa_node < 0 ? "" : text);
-	snprintf(text, sizeof(text), "%d", mdev->group);
-	add_pair(&table, "IOMMU group", text);
-	if (mdev->cdev[0] != '\0')
-		add_pair(&table, "cdev", mdev->cdev);
-	add_pair(&table, "reset", shown->device.info.flags &
+	part_mdev(&table, &shown->mdev);
+	part_pair(&table, "reset", shown->device.info.flags &
 		VFIO_DEVICE_FLAGS_RESET ? "yes" : "no");
-	text_table_print(&table, out, INDENT);
+	text_table_print(&table, out, PART_INDENT);
 }
 
 /* ---- regions ---- */
-
-static void
-add_pieces(struct text_table *table, const struct pci_region *region)
-{
-	struct region_piece pieces[REGION_PIECES_MAX];
-	unsigned int i, nb = region_map_pieces(region, pieces);
-	struct text_row *row;
-
-	for (i = 0; i < nb; i++) {
-		row = text_table_add(table);
-		text_cell(row, 3, pieces[i].mapped ? TEXT_PLAIN : TEXT_DIM,
-			"0x%" PRIx64 "-0x%" PRIx64 " %s", pieces[i].offset,
-			pieces[i].offset + pieces[i].size - 1,
-			pieces[i].mapped ? "mapped" : "accessor");
-	}
-}
-
-static void
-add_region(struct text_table *table, unsigned int index,
-	const struct pci_region *region)
-{
-	const char *word = region_map_word(region);
-	struct text_row *row = add_region_row(table, index);
-	char picture[REGION_MAP_WIDTH + 1], size[PCI_TEXT_SIZE_MAX];
-
-	pci_text_size(region->size, size);
-	region_map_draw(region, picture);
-	text_cell(row, 1, TEXT_PLAIN, "%9s", size);
-	text_cell(row, 2, TEXT_PLAIN, "%c%c",
-		region->flags & PCI_REGION_READ ? 'r' : '-',
-		region->flags & PCI_REGION_WRITE ? 'w' : '-');
-	if (strcmp(word, "none") == 0)
-		text_cell(row, 3, TEXT_DIM, "accessor only");
-	else
-		text_cell(row, 3, TEXT_PLAIN, "[%s]", picture);
-	if (strcmp(word, "part") == 0)
-		add_pieces(table, region);
-}
 
 static void
 add_problem(struct text_table *table, const struct shown *shown,
@@ -159,8 +54,8 @@ add_problem(struct text_table *table, const struct shown *shown,
 	char problem[SHOWN_PROBLEM_MAX];
 
 	if (shown_problem(shown, index, problem))
-		text_cell(add_region_row(table, index), 3, TEXT_BAD, "%s",
-			problem);
+		text_cell(part_region_row(table, index), PART_REGION_TEXT,
+			TEXT_BAD, "%s", problem);
 }
 
 static void
@@ -170,14 +65,14 @@ print_regions(const struct shown *shown, FILE *out)
 	struct text_table table;
 	unsigned int i;
 
-	put_head(out, "Regions");
-	text_table_init(&table, 4);
+	part_head(out, "Regions");
+	text_table_init(&table, PART_REGION_COLUMNS);
 	for (i = 0; i < dev->nb_regions; i++) {
 		if (dev->regions[i].size > 0)
-			add_region(&table, i, &dev->regions[i]);
+			part_region(&table, i, &dev->regions[i]);
 		add_problem(&table, shown, i);
 	}
-	text_table_print(&table, out, INDENT);
+	text_table_print(&table, out, PART_INDENT);
 	print_more(out, shown->more_regions, "regions, which the bus does not take");
 }
 
@@ -187,7 +82,7 @@ static void
 add_link(struct text_table *table, unsigned int region,
 	const struct shown_link *link)
 {
-	struct text_row *row = add_region_row(table, region);
+	struct text_row *row = part_region_row(table, region);
 
 	text_cell(row, 1, TEXT_PLAIN, "%#zx", link->offset);
 	put_known(row, 2, shown_link_name(link->id), link->id);
@@ -203,10 +98,10 @@ add_chain(struct text_table *table, unsigned int region,
 	for (i = 0; i < chain->nb; i++)
 		add_link(table, region, &chain->links[i]);
 	if (chain->broken)
-		text_cell(add_region_row(table, region), 2, TEXT_BAD,
+		text_cell(part_region_row(table, region), 2, TEXT_BAD,
 			"the chain is broken");
 	else if (chain->cut)
-		text_cell(add_region_row(table, region), 2, TEXT_DOUBT,
+		text_cell(part_region_row(table, region), 2, TEXT_DOUBT,
 			"the chain is longer than shown");
 }
 
@@ -220,8 +115,8 @@ print_chains(const struct shown *shown, FILE *out)
 	for (i = 0; i < shown->device.dev->nb_regions; i++)
 		add_chain(&table, i, &shown->chains[i]);
 	if (table.rows.nb > 0)
-		put_head(out, "VFIO capabilities of regions");
-	text_table_print(&table, out, INDENT);
+		part_head(out, "VFIO capabilities of regions");
+	text_table_print(&table, out, PART_INDENT);
 }
 
 /* ---- interrupts ---- */
@@ -251,12 +146,12 @@ print_irqs(const struct shown *shown, FILE *out)
 	struct text_table table;
 	unsigned int i;
 
-	put_head(out, "Interrupts");
+	part_head(out, "Interrupts");
 	text_table_init(&table, 3);
 	for (i = 0; i < SHOWN_IRQS; i++)
 		if (shown->irqs[i].count > 0)
 			add_irq(&table, i, &shown->irqs[i]);
-	print_or_none(&table, out);
+	part_table(&table, out);
 	print_more(out, shown->more_irqs, "interrupt indexes, which have no name");
 }
 
@@ -290,20 +185,19 @@ print_caps(const struct shown *shown, FILE *out)
 	struct text_table table;
 	unsigned int i;
 
-	put_head(out, "Capabilities");
+	part_head(out, "Capabilities");
 	text_table_init(&table, 2);
 	for (i = 0; i < shown->nb_caps; i++)
 		add_cap(&table, &shown->caps[i]);
 	if (shown->caps_error < 0)
 		add_caps_error(&table, shown->caps_error);
-	print_or_none(&table, out);
+	part_table(&table, out);
 }
 
 void
 shown_print(const struct shown *shown, FILE *out)
 {
-	text_put(out, TEXT_HEAD, 0, shown->mdev.uuid);
-	fputc('\n', out);
+	part_title(out, shown->mdev.uuid);
 	print_properties(shown, out);
 	print_regions(shown, out);
 	print_chains(shown, out);
