@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "holders.h"
+#include "in_use.h"
 #include "json.h"
 #include "request.h"
 #include "shown.h"
@@ -14,11 +15,12 @@
 
 /* What the user has to know is who, where it can be known. */
 static int
-fail_busy(const struct request *request, const struct mdev *mdev)
+fail_busy(const struct request *request, const struct in_use *in_use)
 {
+	const struct mdev *mdev = &in_use->mdev;
 	char who[TEXT_CELL_MAX];
 
-	holders_find(request->host, mdev, who, sizeof(who));
+	holders_text(&in_use->holders, mdev, who, sizeof(who));
 	if (who[0] != '\0')
 		return request_fail(request, STATUS_BUSY,
 			"%s is held by %s; it can be shown when nobody has it",
@@ -29,11 +31,36 @@ fail_busy(const struct request *request, const struct mdev *mdev)
 }
 
 static int
+tell_in_use(const struct request *request, struct in_use *in_use)
+{
+	if (!in_use_find(request->host, in_use))
+		return fail_busy(request, in_use);
+	if (request->json)
+		return json_put(request->out, in_use_json(in_use));
+	in_use_print(in_use, request->out);
+	return STATUS_OK;
+}
+
+/* Somebody has it: maybe one that says what it knows. */
+static int
+show_in_use(const struct request *request, const struct mdev *mdev)
+{
+	static struct in_use in_use;	/* large */
+	int ret;
+
+	in_use.mdev = *mdev;
+	holders_read(request->host, &in_use.holders);
+	ret = tell_in_use(request, &in_use);
+	holders_free(&in_use.holders);
+	return ret;
+}
+
+static int
 fail_open(const struct request *request, const struct mdev *mdev,
 	const char *what, int err)
 {
 	if (err == -EBUSY)
-		return fail_busy(request, mdev);
+		return show_in_use(request, mdev);
 	return request_fail(request, status_of_use(err),
 		"%s: %s: %s; dpdk-mdev explain %s says more", mdev->uuid, what,
 		strerror(-err), mdev->uuid);

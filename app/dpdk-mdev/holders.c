@@ -310,6 +310,20 @@ holders_text(const struct holders *holders, const struct mdev *mdev, char *text,
 			holder->command);
 }
 
+void
+holders_command(const struct host *host, pid_t pid, char command[MDEV_TEXT_MAX])
+{
+	char name[sizeof("-2147483648")];
+	int dir = pci_sysfs_open(AT_FDCWD, host->processes);
+
+	snprintf(name, sizeof(name), "%d", (int)pid);
+	snprintf(command, MDEV_TEXT_MAX, "?");
+	if (dir < 0)
+		return;
+	read_command(dir, name, command);
+	close(dir);
+}
+
 int
 holders_find(const struct host *host, const struct mdev *mdev, char *text,
 	size_t len)

@@ -48,6 +48,10 @@ const struct holder *holders_next(const struct holders *holders,
 const struct holder *holders_next_unknown(const struct holders *holders,
 	const struct holder *prev);
 
+/** What this process is called; "?" if that is not known. */
+void holders_command(const struct host *host, pid_t pid,
+	char command[MDEV_TEXT_MAX]);
+
 /** "PID (command), ...", as far as there is room. */
 void holders_text(const struct holders *holders, const struct mdev *mdev,
 	char *text, size_t len);

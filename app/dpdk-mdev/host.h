@@ -19,6 +19,8 @@ struct host {
 	const char *processes;
 	const char *hugepages;
 	const char *mounts;
+	const char *runtime;	/* of DPDK processes: a folder for each prefix */
+	unsigned int answer_ms;	/* for what a DPDK process is asked */
 };
 
 #endif /* HOST_H */

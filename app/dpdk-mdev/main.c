@@ -15,6 +15,7 @@
 
 #include "request.h"
 #include "status.h"
+#include "telemetry.h"
 #include "text.h"
 
 #define OPTION_JSON 'j'
@@ -29,12 +30,16 @@
 static const char common_options[] = { OPTION_JSON, OPTION_HELP, OPTION_VERSION,
 	'\0' };
 
+static char runtime[HOST_PATH_MAX];
+
 static const struct host this_host = {
 	.parents = "/sys/class/mdev_bus",
 	.nodes = "/dev/vfio",
 	.processes = "/proc",
 	.hugepages = "/sys/kernel/mm/hugepages",
 	.mounts = "/proc/mounts",
+	.runtime = runtime,
+	.answer_ms = 2000,
 };
 
 static const struct command {
@@ -54,8 +59,10 @@ static const struct command {
 		"  --ids          open each mdev that is free, to read its PCI ID\n" },
 	{ "show", "UUID", 1, 1, { 0 }, cmd_show,
 		"describe one mdev: regions, interrupts, capabilities",
-		"Opens the device, which nobody may hold. Regions are drawn as maps:\n"
-		"  #  can be mapped    .  only accessors reach it    +  some of both\n" },
+		"Opens the device. If a DPDK process has it, shows what that tells by\n"
+		"telemetry. Regions are drawn as maps:\n"
+		"  #  can be mapped    .  only accessors reach it    +  some of both\n"
+		"and, as a DPDK process has it: # is mapped, . is not.\n" },
 	{ "explain", "[--no-open] UUID", 1, 1, { OPTION_NO_OPEN },
 		cmd_explain,
 		"take each step from the name to DMA, and say what fails",
@@ -250,6 +257,7 @@ main(int argc, char **argv)
 	}
 	/* The bus says in its own words what is said here in others. */
 	rte_log_set_global_level(RTE_LOG_EMERG);
+	telemetry_folder(runtime);
 	text_use_colour(stdout);
 	return finish(parsed.command->run(&parsed.request));
 }

@@ -206,8 +206,6 @@ expect_held()
 {
 	tool 0 list
 	expect_line "$OUT" "^$UUID .* $1 \($2\) +in use$"
-	tool 5 show "$UUID"
-	expect_line "$OUT" "is held by $1 "
 	tool 5 remove "$UUID"
 	# Where the holder is not seen, the kernel is asked.
 	AS_USER=(unshare --pid --fork --mount-proc)
@@ -232,6 +230,8 @@ test_held()
 	sleep infinity <>"$(group_node "$UUID")" &
 	holder=$!
 	wait_for 10 grep -q sleep "/proc/$holder/comm"
+	tool 5 show "$UUID"
+	expect_line "$OUT" "is held by $holder "
 	expect_held "$holder" sleep
 }
 
@@ -239,7 +239,27 @@ test_held_by_testpmd()
 {
 	with_mdev mvnet-legacy "$UUID"
 	testpmd_run 180 -l 0-1 --no-huge -m 128 -a "$UUID" -- "${TESTPMD_APP[@]}"
+	tool 0 show "$UUID"
+	expect_line "$OUT" "^  held by +$TESTPMD_PID \(dpdk-testpmd\)$"
 	expect_held "$TESTPMD_PID" dpdk-testpmd
+}
+
+# What testpmd's bus does in the place of loads and stores is told from outside.
+test_show_in_use()
+{
+	with_mdev mvnet-modern "$UUID" map=none
+	testpmd_start -l 0-1 -a "$UUID"
+	tool 0 show "$UUID"
+	expect_line "$OUT" '^  type +mvnet-modern '
+	expect_line "$OUT" '^  PCI IDs +1af4:1041, '
+	expect_line "$OUT" "^  held by +$TESTPMD_PID \(dpdk-testpmd\)$"
+	expect_line "$OUT" '^  PMD +net_virtio$'
+	expect_line "$OUT" "^Regions, as dpdk-testpmd \($TESTPMD_PID\) has them$"
+	expect_line "$OUT" '^  BAR 4 +16 KiB  rw  \[\.{32}\]$'
+	expect_line "$OUT" \
+		'^ +[1-9][0-9]* loads and [1-9][0-9]* stores emulated, most at 0x[0-9a-f]+ \([1-9]'
+	expect_no_line "$OUT" 'failed'
+	testpmd_quit
 }
 
 # created_by PROGRAM: and removed

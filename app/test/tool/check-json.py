@@ -36,6 +36,8 @@ def run_tests(programs, folder):
 def branch_of(schema, value):
     """Only the part for that command: its errors say more than "not any of"."""
     name = "error" if "error" in value else value["command"]
+    if "process" in value:
+        name += "_in_use"
     return {"definitions": schema["definitions"], "$ref": f"#/definitions/{name}"}
 
 

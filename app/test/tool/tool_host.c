@@ -20,10 +20,11 @@
 #define ROOT_MAX 64
 
 static char parents[ROOT_MAX], nodes[ROOT_MAX], processes[ROOT_MAX];
-static char hugepages[ROOT_MAX], mounts[ROOT_MAX], root[ROOT_MAX / 2];
+static char hugepages[ROOT_MAX], mounts[ROOT_MAX], runtime[ROOT_MAX];
+static char root[ROOT_MAX / 2];
 static char *printed;
 
-const struct host fake_host = { parents, nodes, processes, hugepages, mounts };
+struct host fake_host = { parents, nodes, processes, hugepages, mounts, runtime };
 
 /* ---- files ---- */
 
@@ -117,6 +118,7 @@ tool_setup(void **state)
 	snprintf(processes, sizeof(processes), "%s/proc", root);
 	snprintf(hugepages, sizeof(hugepages), "%s/hugepages", root);
 	snprintf(mounts, sizeof(mounts), "%s/proc/mounts", root);
+	snprintf(runtime, sizeof(runtime), "%s/dpdk", root);
 	memlock = RLIM_INFINITY;
 	tool_set("vfio/vfio", "");
 	tool_set("proc/mounts", "none /dev/hugepages hugetlbfs rw 0 0\n");

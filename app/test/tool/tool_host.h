@@ -22,7 +22,7 @@
 #include "fixture.h"
 #include "testing.h"
 
-extern const struct host fake_host;
+extern struct host fake_host;
 
 /* For cmocka: a fixture, and a host that has all that DPDK needs. */
 int tool_setup(void **state);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The dpdk-mdev authors
+ */
+
+#include "in_use.h"
+#include "json.h"
+#include "region_map.h"
+#include "shown.h"
+
+static json_t *
+json_places(const struct in_use_region *region)
+{
+	const struct in_use_place *place;
+	json_t *list = json_array();
+
+	for (place = region->places;
+			place < region->places + region->nb_places; place++)
+		json_append(&list, json_pack("{s:I, s:I}",
+			"offset", (json_int_t)place->offset,
+			"count", (json_int_t)place->count));
+	return list;
+}
+
+static json_t *
+json_emulated(const struct in_use_region *region)
+{
+	if (!(region->region.flags & PCI_REGION_EMULATED))
+		return json_null();
+	return json_pack("{s:I, s:I, s:I, s:o}",
+		"loads", (json_int_t)region->loads,
+		"stores", (json_int_t)region->stores,
+		"failed", (json_int_t)region->failed,
+		"at", json_places(region));
+}
+
+static json_t *
+json_region(const struct in_use_region *region, unsigned int index)
+{
+	const struct pci_region *pci = &region->region;
+	char name[SHOWN_NAME_MAX];
+
+	shown_region_name(index, name);
+	return json_pack("{s:i, s:s, s:I, s:b, s:b, s:s, s:o, s:o}",
+		"index", (int)index,
+		"name", name,
+		"size", (json_int_t)pci->size,
+		"readable", (pci->flags & PCI_REGION_READ) != 0,
+		"writable", (pci->flags & PCI_REGION_WRITE) != 0,
+		"mapping", region_map_word(pci),
+		"pieces", json_pieces(pci),
+		"emulated", json_emulated(region));
+}
+
+static json_t *
+json_regions(const struct in_use *in_use)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < PCI_MAX_REGIONS; i++)
+		if (in_use->regions[i].region.size > 0)
+			json_append(&list, json_region(&in_use->regions[i], i));
+	return list;
+}
+
+json_t *
+in_use_json(const struct in_use *in_use)
+{
+	json_t *all = json_mdev(&in_use->mdev);
+
+	json_add(&all, "command", json_string("show"));
+	json_add(&all, "holders", json_holders(&in_use->holders, &in_use->mdev));
+	json_add(&all, "process", json_pack("{s:o, s:s}",
+		"pid", in_use->pid > 0 ? json_integer(in_use->pid) : json_null(),
+		"command", in_use->command));
+	json_add(&all, "pmd", json_text(in_use->pmd));
+	json_add(&all, "regions", json_regions(in_use));
+	return all;
+}
