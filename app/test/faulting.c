@@ -10,6 +10,9 @@
 #include "faulting.h"
 #include "testing.h"
 
+struct rte_pci_device_internal *faulting_dev;
+struct fake_device *faulting_fake;
+
 static sigjmp_buf way_out;
 static volatile sig_atomic_t is_awaited;
 static void *volatile found;
@@ -35,11 +38,57 @@ faulting_scanned(const char *name, unsigned int group, struct fake_device **fake
 	return dev;
 }
 
-void
-faulting_plug(struct rte_pci_device_internal *dev, struct fake_device *fake)
+int
+faulting_setup(void **state)
 {
-	assert_int_equal(fixture_plug(dev), 0);
-	fake->accesses = 0;
+	fixture_setup(state);
+	faulting_begin(UUID_1, 1);
+	return 0;
+}
+
+void
+faulting_begin(const char *name, unsigned int group)
+{
+	faulting_dev = faulting_scanned(name, group, &faulting_fake);
+}
+
+void
+faulting_take(struct rte_pci_device_internal *dev)
+{
+	faulting_dev = dev;
+}
+
+uint8_t *
+faulting_bar(unsigned int idx)
+{
+	return faulting_dev->device.mem_resource[idx].addr;
+}
+
+void
+faulting_plug(void)
+{
+	assert_int_equal(fixture_plug(faulting_dev), 0);
+	faulting_fake->accesses = 0;
+}
+
+void
+faulting_unplug(void)
+{
+	rte_pci_unmap_device(&faulting_dev->device);
+}
+
+void
+faulting_plug_caught(void)
+{
+	faulting_catch();
+	faulting_plug();
+}
+
+void
+faulting_unplug_caught(void)
+{
+	faulting_unplug();
+	assert_true(faulting_is_caught());
 }
 
 /* One that nobody awaits comes again, and ends the process. */
@@ -123,22 +172,25 @@ faulting_store(void *at, size_t width, uint64_t value)
 
 /* For the compiler a load changes nothing. */
 void
-faulting_check_accesses(struct fake_device *fake, unsigned int nb)
+faulting_check_accesses(unsigned int nb)
 {
+	struct fake_device *fake = faulting_fake;
+
 	rte_compiler_barrier();
 	CHECK(fake->accesses == nb, "%u transfers, not %u", fake->accesses, nb);
 	fake->accesses = 0;
 }
 
 void
-faulting_check_access(struct fake_device *fake, unsigned int region,
-	uint64_t offset, size_t len, bool write)
+faulting_check_access(unsigned int region, uint64_t offset, size_t len, bool write)
 {
-	faulting_check_accesses(fake, 1);
-	assert_int_equal(fake->last.region, region);
-	assert_int_equal(fake->last.offset, offset);
-	assert_int_equal(fake->last.len, len);
-	assert_int_equal(fake->last.write, write);
+	const struct fake_access *last = &faulting_fake->last;
+
+	faulting_check_accesses(1);
+	assert_int_equal(last->region, region);
+	assert_int_equal(last->offset, offset);
+	assert_int_equal(last->len, len);
+	assert_int_equal(last->write, write);
 }
 
 void
@@ -154,11 +206,10 @@ faulting_store_8(void *at)
 }
 
 void
-faulting_check_faults(struct fake_device *fake, void (*run)(void *at), void *at,
-	const void *addr)
+faulting_check_faults(void (*run)(void *at), void *at, const void *addr)
 {
 	void *seen = faulting_addr(run, at);
 
 	CHECK(seen == addr, "a fault at %p, not %p", seen, addr);
-	faulting_check_accesses(fake, 0);
+	faulting_check_accesses(0);
 }

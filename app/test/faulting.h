@@ -28,8 +28,24 @@
 struct rte_pci_device_internal *faulting_scanned(const char *name,
 	unsigned int group, struct fake_device **fake);
 
+/** The one that a test is about, and what plays it. Set by these only: */
+extern struct rte_pci_device_internal *faulting_dev;
+extern struct fake_device *faulting_fake;
+/* For cmocka: a fixture, and an mdev. */
+int faulting_setup(void **state);
+/** Such a device of another name. */
+void faulting_begin(const char *name, unsigned int group);
+/** A device that the test has scanned. */
+void faulting_take(struct rte_pci_device_internal *dev);
+
+/** The address of a BAR. */
+uint8_t *faulting_bar(unsigned int idx);
 /** Let a driver take it, and count its transfers from now on. */
-void faulting_plug(struct rte_pci_device_internal *dev, struct fake_device *fake);
+void faulting_plug(void);
+void faulting_unplug(void);
+/** The same, where faults that nobody deals with are survived; and afterwards. */
+void faulting_plug_caught(void);
+void faulting_unplug_caught(void);
 
 /** Survive faults from now on, where nobody deals with them. */
 void faulting_catch(void);
@@ -44,12 +60,11 @@ void faulting_store(void *at, size_t width, uint64_t value);
 void faulting_load_8(void *at);
 void faulting_store_8(void *at);
 /** So many transfers of the device since the last check. */
-void faulting_check_accesses(struct fake_device *fake, unsigned int nb);
+void faulting_check_accesses(unsigned int nb);
 /** The only one, and what it was. */
-void faulting_check_access(struct fake_device *fake, unsigned int region,
-	uint64_t offset, size_t len, bool write);
+void faulting_check_access(unsigned int region, uint64_t offset, size_t len,
+	bool write);
 /** None before run(at) faults at that address. */
-void faulting_check_faults(struct fake_device *fake, void (*run)(void *at), void *at,
-	const void *addr);
+void faulting_check_faults(void (*run)(void *at), void *at, const void *addr);
 
 #endif /* FAULTING_H */

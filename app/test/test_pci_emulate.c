@@ -23,37 +23,6 @@
 #define PORTS 2
 #define BDF "0000:01:00.0"
 
-static struct rte_pci_device_internal *dev;
-static struct fake_device *fake;
-
-static int
-setup(void **state)
-{
-	fixture_setup(state);
-	dev = faulting_scanned(UUID_1, 1, &fake);
-	return 0;
-}
-
-static uint8_t *
-bar(unsigned int idx)
-{
-	return dev->device.mem_resource[idx].addr;
-}
-
-static void
-plug(void)
-{
-	faulting_catch();
-	faulting_plug(dev, fake);
-}
-
-static void
-unplug(void)
-{
-	rte_pci_unmap_device(&dev->device);
-	assert_true(faulting_is_caught());
-}
-
 /* ---- widths ---- */
 
 static const uint64_t word = 0x8899aabbccddeeff;
@@ -66,16 +35,17 @@ test_loads(void **state)
 	size_t width;
 
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	for (i = 0; i < RTE_DIM(offsets); i++)
 		for (width = 1; width <= 8; width *= 2) {
-			fake_vfio_poke(fake, WHOLE, offsets[i], &word,
+			fake_vfio_poke(faulting_fake, WHOLE, offsets[i], &word,
 				sizeof(word));
-			assert_int_equal(faulting_load(bar(WHOLE) + offsets[i], width),
+			assert_int_equal(faulting_load(
+				faulting_bar(WHOLE) + offsets[i], width),
 				word & ~0ull >> (64 - 8 * width));
-			faulting_check_access(fake, WHOLE, offsets[i], width, false);
+			faulting_check_access(WHOLE, offsets[i], width, false);
 		}
-	unplug();
+	faulting_unplug_caught();
 }
 
 /* And nothing beside it. */
@@ -87,19 +57,19 @@ test_stores(void **state)
 	size_t width;
 
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	for (i = 0; i < RTE_DIM(offsets); i++)
 		for (width = 1; width <= 8; width *= 2) {
 			mask = ~0ull >> (64 - 8 * width);
-			fake_vfio_poke(fake, WHOLE, offsets[i], &word,
+			fake_vfio_poke(faulting_fake, WHOLE, offsets[i], &word,
 				sizeof(word));
-			faulting_store(bar(WHOLE) + offsets[i], width, ~word);
-			faulting_check_access(fake, WHOLE, offsets[i], width, true);
-			fake_vfio_peek(fake, WHOLE, offsets[i], &seen,
+			faulting_store(faulting_bar(WHOLE) + offsets[i], width, ~word);
+			faulting_check_access(WHOLE, offsets[i], width, true);
+			fake_vfio_peek(faulting_fake, WHOLE, offsets[i], &seen,
 				sizeof(seen));
 			assert_int_equal(seen, word ^ mask);
 		}
-	unplug();
+	faulting_unplug_caught();
 }
 
 static __m128i
@@ -136,16 +106,16 @@ test_vectors(void **state)
 	uint64_t seen[2];
 
 	(void)state;
-	plug();
-	fake_vfio_poke(fake, WHOLE, 0x108, words, sizeof(words));
-	check_vector(load_vector(bar(WHOLE) + 0x108), word, ~word);
-	faulting_check_access(fake, WHOLE, 0x108, 16, false);
-	store_vector(bar(WHOLE) + 0x208, _mm_set_epi64x(3, 7));
-	faulting_check_access(fake, WHOLE, 0x208, 16, true);
-	fake_vfio_peek(fake, WHOLE, 0x208, seen, sizeof(seen));
+	faulting_plug_caught();
+	fake_vfio_poke(faulting_fake, WHOLE, 0x108, words, sizeof(words));
+	check_vector(load_vector(faulting_bar(WHOLE) + 0x108), word, ~word);
+	faulting_check_access(WHOLE, 0x108, 16, false);
+	store_vector(faulting_bar(WHOLE) + 0x208, _mm_set_epi64x(3, 7));
+	faulting_check_access(WHOLE, 0x208, 16, true);
+	fake_vfio_peek(faulting_fake, WHOLE, 0x208, seen, sizeof(seen));
 	assert_int_equal(seen[0], 7);
 	assert_int_equal(seen[1], 3);
-	unplug();
+	faulting_unplug_caught();
 }
 
 /* Registers that the processor may keep elsewhere in the frame. */
@@ -158,20 +128,21 @@ test_wide_vectors(void **state)
 	(void)state;
 	if (!__builtin_cpu_supports("avx"))
 		fixture_skip("this processor has no AVX");
-	plug();
+	faulting_plug_caught();
 	for (i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (uint8_t)(0x40 + i);
-	fake_vfio_poke(fake, WHOLE, 0x100, bytes, sizeof(bytes));
+	fake_vfio_poke(faulting_fake, WHOLE, 0x100, bytes, sizeof(bytes));
 	__asm__ volatile("vmovdqu (%0), %%ymm7\n\t"
 		"vmovdqu %%ymm7, (%1)\n\t"
-		"vzeroupper" : : "r"(bar(WHOLE) + 0x100), "r"(bar(WHOLE) + 0x300) :
+		"vzeroupper" : : "r"(faulting_bar(WHOLE) + 0x100),
+		"r"(faulting_bar(WHOLE) + 0x300) :
 		"xmm7", "memory");
-	assert_int_equal(fake->last.offset, 0x300);
-	assert_int_equal(fake->last.len, 32);
-	faulting_check_accesses(fake, 2);
-	fake_vfio_peek(fake, WHOLE, 0x300, seen, sizeof(seen));
+	assert_int_equal(faulting_fake->last.offset, 0x300);
+	assert_int_equal(faulting_fake->last.len, 32);
+	faulting_check_accesses(2);
+	fake_vfio_peek(faulting_fake, WHOLE, 0x300, seen, sizeof(seen));
 	assert_memory_equal(seen, bytes, sizeof(bytes));
-	unplug();
+	faulting_unplug_caught();
 }
 
 /* ---- instructions that do more than to move ---- */
@@ -187,18 +158,18 @@ test_compare(void **state)
 	uint8_t is_zero;
 
 	(void)state;
-	plug();
-	fake_vfio_poke(fake, WHOLE, 0x40, &value, sizeof(value));
-	TWO_WAYS("testl", bar(WHOLE) + 0x40, 0x10, is_zero);
+	faulting_plug_caught();
+	fake_vfio_poke(faulting_fake, WHOLE, 0x40, &value, sizeof(value));
+	TWO_WAYS("testl", faulting_bar(WHOLE) + 0x40, 0x10, is_zero);
 	assert_false(is_zero);
-	faulting_check_access(fake, WHOLE, 0x40, 4, false);
-	TWO_WAYS("testl", bar(WHOLE) + 0x40, 0xef, is_zero);
+	faulting_check_access(WHOLE, 0x40, 4, false);
+	TWO_WAYS("testl", faulting_bar(WHOLE) + 0x40, 0xef, is_zero);
 	assert_true(is_zero);
-	faulting_check_access(fake, WHOLE, 0x40, 4, false);
-	TWO_WAYS("cmpl", bar(WHOLE) + 0x40, 0x10, is_zero);
+	faulting_check_access(WHOLE, 0x40, 4, false);
+	TWO_WAYS("cmpl", faulting_bar(WHOLE) + 0x40, 0x10, is_zero);
 	assert_true(is_zero);
-	faulting_check_access(fake, WHOLE, 0x40, 4, false);
-	unplug();
+	faulting_check_access(WHOLE, 0x40, 4, false);
+	faulting_unplug_caught();
 }
 
 static void
@@ -209,18 +180,18 @@ test_change(void **state)
 	uint32_t seen;
 
 	(void)state;
-	plug();
-	fake_vfio_poke(fake, WHOLE, 0x40, &value, sizeof(value));
-	TWO_WAYS("orl", bar(WHOLE) + 0x40, 0x03, is_zero);
+	faulting_plug_caught();
+	fake_vfio_poke(faulting_fake, WHOLE, 0x40, &value, sizeof(value));
+	TWO_WAYS("orl", faulting_bar(WHOLE) + 0x40, 0x03, is_zero);
 	assert_false(is_zero);
-	faulting_check_accesses(fake, 2);
-	fake_vfio_peek(fake, WHOLE, 0x40, &seen, sizeof(seen));
+	faulting_check_accesses(2);
+	fake_vfio_peek(faulting_fake, WHOLE, 0x40, &seen, sizeof(seen));
 	assert_int_equal(seen, 0x13);
-	TWO_WAYS("andl", bar(WHOLE) + 0x40, 0x20, is_zero);
+	TWO_WAYS("andl", faulting_bar(WHOLE) + 0x40, 0x20, is_zero);
 	assert_true(is_zero);
-	fake_vfio_peek(fake, WHOLE, 0x40, &seen, sizeof(seen));
+	fake_vfio_peek(faulting_fake, WHOLE, 0x40, &seen, sizeof(seen));
 	assert_int_equal(seen, 0);
-	unplug();
+	faulting_unplug_caught();
 }
 
 #define NB_WORDS 16
@@ -243,25 +214,25 @@ test_strings(void **state)
 	unsigned int i;
 
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	for (i = 0; i < NB_WORDS; i++)
 		words[i] = 0xcafe0000 + i;
-	assert_ptr_equal(move_words(bar(WHOLE) + 0x400, words),
-		bar(WHOLE) + 0x400 + sizeof(words));
-	assert_int_equal(fake->last.len, 4);
-	faulting_check_accesses(fake, NB_WORDS);
-	assert_ptr_equal(move_words(seen, bar(WHOLE) + 0x400), seen + NB_WORDS);
-	assert_int_equal(fake->last.offset, 0x400 + sizeof(words) - 4);
-	faulting_check_accesses(fake, NB_WORDS);
+	assert_ptr_equal(move_words(faulting_bar(WHOLE) + 0x400, words),
+		faulting_bar(WHOLE) + 0x400 + sizeof(words));
+	assert_int_equal(faulting_fake->last.len, 4);
+	faulting_check_accesses(NB_WORDS);
+	assert_ptr_equal(move_words(seen, faulting_bar(WHOLE) + 0x400), seen + NB_WORDS);
+	assert_int_equal(faulting_fake->last.offset, 0x400 + sizeof(words) - 4);
+	faulting_check_accesses(NB_WORDS);
 	assert_memory_equal(seen, words, sizeof(words));
 	/* Within the BAR, and to one that is mapped in part. */
-	move_words(bar(WHOLE) + 0x800, bar(WHOLE) + 0x400);
-	faulting_check_accesses(fake, 2 * NB_WORDS);
-	move_words(bar(PART) + PAGE - 8, bar(WHOLE) + 0x800);
-	faulting_check_accesses(fake, NB_WORDS + 2);
-	fake_vfio_peek(fake, PART, PAGE - 8, seen, sizeof(seen));
+	move_words(faulting_bar(WHOLE) + 0x800, faulting_bar(WHOLE) + 0x400);
+	faulting_check_accesses(2 * NB_WORDS);
+	move_words(faulting_bar(PART) + PAGE - 8, faulting_bar(WHOLE) + 0x800);
+	faulting_check_accesses(NB_WORDS + 2);
+	fake_vfio_peek(faulting_fake, PART, PAGE - 8, seen, sizeof(seen));
 	assert_memory_equal(seen, words, sizeof(words));
-	unplug();
+	faulting_unplug_caught();
 }
 
 static void
@@ -272,21 +243,21 @@ test_string_between_devices(void **state)
 	struct fake_device *other_fake;
 
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	other = faulting_scanned(UUID_2, 2, &other_fake);
 	assert_int_equal(fixture_plug(other), 0);
 	other_fake->accesses = 0;
 	memset(words, 0x5a, sizeof(words));
-	fake_vfio_poke(fake, WHOLE, 0x100, words, sizeof(words));
+	fake_vfio_poke(faulting_fake, WHOLE, 0x100, words, sizeof(words));
 	move_words((uint8_t *)other->device.mem_resource[WHOLE].addr + 0x200,
-		bar(WHOLE) + 0x100);
-	faulting_check_accesses(fake, NB_WORDS);
+		faulting_bar(WHOLE) + 0x100);
+	faulting_check_accesses(NB_WORDS);
 	assert_int_equal(other_fake->accesses, NB_WORDS);
 	assert_int_equal(other_fake->last.len, 4);
 	fake_vfio_peek(other_fake, WHOLE, 0x200, seen, sizeof(seen));
 	assert_memory_equal(seen, words, sizeof(words));
 	rte_pci_unmap_device(&other->device);
-	unplug();
+	faulting_unplug_caught();
 }
 
 /* ---- which parts ---- */
@@ -297,15 +268,15 @@ test_holes(void **state)
 	unsigned int page;
 
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	for (page = 0; page < FAULTING_PAGES; page++) {
-		fake_vfio_poke(fake, PART, page * PAGE, &page, sizeof(page));
-		assert_int_equal(faulting_load(bar(PART) + page * PAGE, 4), page);
-		faulting_check_accesses(fake, page != FAULTING_MAPPED);
-		faulting_store(bar(PART) + (page + 1) * PAGE - 4, 4, page);
-		faulting_check_accesses(fake, page != FAULTING_MAPPED);
+		fake_vfio_poke(faulting_fake, PART, page * PAGE, &page, sizeof(page));
+		assert_int_equal(faulting_load(faulting_bar(PART) + page * PAGE, 4), page);
+		faulting_check_accesses(page != FAULTING_MAPPED);
+		faulting_store(faulting_bar(PART) + (page + 1) * PAGE - 4, 4, page);
+		faulting_check_accesses(page != FAULTING_MAPPED);
 	}
-	unplug();
+	faulting_unplug_caught();
 }
 
 /* Each part in its way. */
@@ -317,21 +288,20 @@ test_over_an_edge(void **state)
 	uint64_t seen[2];
 
 	(void)state;
-	plug();
-	fake_vfio_poke(fake, PART, end - 8, words, sizeof(words));
-	check_vector(load_vector(bar(PART) + end - 8), word, ~word);
-	faulting_check_access(fake, PART, end, 8, false);
-	fake_vfio_poke(fake, PART, start - 8, words, sizeof(words));
-	check_vector(load_vector(bar(PART) + start - 8), word, ~word);
-	faulting_check_access(fake, PART, start - 8, 8, false);
-	store_vector(bar(PART) + end - 8, _mm_set_epi64x(3, 7));
-	faulting_check_access(fake, PART, end, 8, true);
-	fake_vfio_peek(fake, PART, end - 8, seen, sizeof(seen));
+	faulting_plug_caught();
+	fake_vfio_poke(faulting_fake, PART, end - 8, words, sizeof(words));
+	check_vector(load_vector(faulting_bar(PART) + end - 8), word, ~word);
+	faulting_check_access(PART, end, 8, false);
+	fake_vfio_poke(faulting_fake, PART, start - 8, words, sizeof(words));
+	check_vector(load_vector(faulting_bar(PART) + start - 8), word, ~word);
+	faulting_check_access(PART, start - 8, 8, false);
+	store_vector(faulting_bar(PART) + end - 8, _mm_set_epi64x(3, 7));
+	faulting_check_access(PART, end, 8, true);
+	fake_vfio_peek(faulting_fake, PART, end - 8, seen, sizeof(seen));
 	assert_int_equal(seen[0], 7);
 	assert_int_equal(seen[1], 3);
-	unplug();
+	faulting_unplug_caught();
 }
-
 
 static void
 test_over_the_end(void **state)
@@ -339,11 +309,11 @@ test_over_the_end(void **state)
 	uint8_t *last;
 
 	(void)state;
-	plug();
-	last = bar(WHOLE) + FAULTING_SIZE - 4;
-	faulting_check_faults(fake, faulting_load_8, last, last);
-	faulting_check_faults(fake, faulting_store_8, last, last);
-	unplug();
+	faulting_plug_caught();
+	last = faulting_bar(WHOLE) + FAULTING_SIZE - 4;
+	faulting_check_faults(faulting_load_8, last, last);
+	faulting_check_faults(faulting_store_8, last, last);
+	faulting_unplug_caught();
 }
 
 /* The rest of a page is not the BAR's. */
@@ -351,37 +321,40 @@ static void
 test_small_bar(void **state)
 {
 	(void)state;
-	fake->regions[WHOLE].size = 0x40;
-	plug();
-	faulting_load_8(bar(WHOLE) + 0x38);
-	faulting_check_access(fake, WHOLE, 0x38, 8, false);
-	faulting_check_faults(fake, faulting_load_8, bar(WHOLE) + 0x3c, bar(WHOLE) + 0x3c);
-	faulting_check_faults(fake, faulting_load_8, bar(WHOLE) + 0x40, bar(WHOLE) + 0x40);
-	unplug();
+	faulting_fake->regions[WHOLE].size = 0x40;
+	faulting_plug_caught();
+	faulting_load_8(faulting_bar(WHOLE) + 0x38);
+	faulting_check_access(WHOLE, 0x38, 8, false);
+	faulting_check_faults(faulting_load_8, faulting_bar(WHOLE) + 0x3c,
+		faulting_bar(WHOLE) + 0x3c);
+	faulting_check_faults(faulting_load_8, faulting_bar(WHOLE) + 0x40,
+		faulting_bar(WHOLE) + 0x40);
+	faulting_unplug_caught();
+}
+
+static void
+check_one_way(uint32_t refused, void (*works)(void *at), void (*faults)(void *at))
+{
+	faulting_fake->regions[WHOLE].flags &= ~refused;
+	faulting_plug_caught();
+	works(faulting_bar(WHOLE));
+	faulting_check_accesses(1);
+	faulting_check_faults(faults, faulting_bar(WHOLE), faulting_bar(WHOLE));
+	faulting_unplug_caught();
 }
 
 static void
 test_read_only(void **state)
 {
 	(void)state;
-	fake->regions[WHOLE].flags &= ~VFIO_REGION_INFO_FLAG_WRITE;
-	plug();
-	faulting_load_8(bar(WHOLE));
-	faulting_check_accesses(fake, 1);
-	faulting_check_faults(fake, faulting_store_8, bar(WHOLE), bar(WHOLE));
-	unplug();
+	check_one_way(VFIO_REGION_INFO_FLAG_WRITE, faulting_load_8, faulting_store_8);
 }
 
 static void
 test_write_only(void **state)
 {
 	(void)state;
-	fake->regions[WHOLE].flags &= ~VFIO_REGION_INFO_FLAG_READ;
-	plug();
-	faulting_store_8(bar(WHOLE));
-	faulting_check_accesses(fake, 1);
-	faulting_check_faults(fake, faulting_load_8, bar(WHOLE), bar(WHOLE));
-	unplug();
+	check_one_way(VFIO_REGION_INFO_FLAG_READ, faulting_store_8, faulting_load_8);
 }
 
 /* ---- what is not emulated ---- */
@@ -391,20 +364,20 @@ is_emulated(unsigned int idx)
 {
 	struct pci_emulated done;
 
-	return pci_emulate_count(dev, idx, &done);
+	return pci_emulate_count(faulting_dev, idx, &done);
 }
 
 static void
 test_ports(void **state)
 {
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	assert_true(is_emulated(WHOLE));
 	assert_true(is_emulated(PART));
-	assert_null(bar(PORTS));
+	assert_null(faulting_bar(PORTS));
 	assert_false(is_emulated(PORTS));
-	assert_int_equal(dev->device.mem_resource[PORTS].len, 32);
-	unplug();
+	assert_int_equal(faulting_dev->device.mem_resource[PORTS].len, 32);
+	faulting_unplug_caught();
 }
 
 /* A driver asks where such a region is, and what of it is mapped. */
@@ -412,34 +385,35 @@ static void
 test_vendor_regions(void **state)
 {
 	(void)state;
-	fake->regions[9] = fake->regions[PART];
-	fake->regions[9].offset = 9ull << 40;
-	fake->regions[10] = fake->regions[WHOLE];
-	fake->regions[10].offset = 10ull << 40;
-	fake->num_regions = 11;
-	plug();
+	faulting_fake->regions[9] = faulting_fake->regions[PART];
+	faulting_fake->regions[9].offset = 9ull << 40;
+	faulting_fake->regions[10] = faulting_fake->regions[WHOLE];
+	faulting_fake->regions[10].offset = 10ull << 40;
+	faulting_fake->num_regions = 11;
+	faulting_plug_caught();
 	assert_false(is_emulated(9));
-	assert_non_null(dev->regions[9].addr);
-	faulting_check_faults(fake, faulting_load_8, dev->regions[9].addr, dev->regions[9].addr);
+	assert_non_null(faulting_dev->regions[9].addr);
+	faulting_check_faults(faulting_load_8, faulting_dev->regions[9].addr,
+		faulting_dev->regions[9].addr);
 	assert_false(is_emulated(10));
-	assert_null(dev->regions[10].addr);
-	unplug();
+	assert_null(faulting_dev->regions[10].addr);
+	faulting_unplug_caught();
 }
 
 static void
 test_all_mapped(void **state)
 {
 	(void)state;
-	fake->regions[WHOLE].flags |= VFIO_REGION_INFO_FLAG_MMAP;
-	fake->regions[PART].caps = NULL;
-	fake->regions[PART].argsz = 0;
-	plug();
+	faulting_fake->regions[WHOLE].flags |= VFIO_REGION_INFO_FLAG_MMAP;
+	faulting_fake->regions[PART].caps = NULL;
+	faulting_fake->regions[PART].argsz = 0;
+	faulting_plug_caught();
 	assert_true(faulting_is_caught());
 	assert_int_equal(fake_eal()->alarms, 1);
-	faulting_load_8(bar(WHOLE));
-	faulting_load_8(bar(PART));
-	faulting_check_accesses(fake, 0);
-	unplug();
+	faulting_load_8(faulting_bar(WHOLE));
+	faulting_load_8(faulting_bar(PART));
+	faulting_check_accesses(0);
+	faulting_unplug_caught();
 }
 
 static void
@@ -452,16 +426,16 @@ test_uio(void **state)
 	fake_uio_add(BDF, "igb_uio");
 	assert_int_equal(fixture_allow(BDF), 0);
 	assert_int_equal(rte_pci_scan(), 0);
-	dev = fixture_device(BDF);
-	plug();
+	faulting_take(fixture_device(BDF));
+	faulting_plug_caught();
 	assert_true(faulting_is_caught());
 	for (i = 0; i < PCI_MAX_RESOURCE; i++)
 		assert_false(is_emulated(i));
-	unplug();
+	faulting_unplug_caught();
 }
 
 #define EMULATE_TEST(function) \
-	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+	cmocka_unit_test_setup_teardown(function, faulting_setup, fixture_teardown)
 
 int
 main(void)

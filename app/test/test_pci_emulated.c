@@ -32,43 +32,12 @@ WRAP(void *, mmap64, void *addr, size_t len, int prot, int flags, int fd,
 	off_t offset);
 WRAP(int, munmap, void *addr, size_t len);
 
-static struct rte_pci_device_internal *dev;
-static struct fake_device *fake;
-
-static int
-setup(void **state)
-{
-	fixture_setup(state);
-	dev = faulting_scanned(UUID_1, 1, &fake);
-	return 0;
-}
-
-static uint8_t *
-bar(unsigned int idx)
-{
-	return dev->device.mem_resource[idx].addr;
-}
-
-static void
-plug(void)
-{
-	faulting_catch();
-	faulting_plug(dev, fake);
-}
-
-static void
-unplug(void)
-{
-	rte_pci_unmap_device(&dev->device);
-	assert_true(faulting_is_caught());
-}
-
 static bool
 is_emulated(unsigned int idx)
 {
 	struct pci_emulated done;
 
-	return pci_emulate_count(dev, idx, &done);
+	return pci_emulate_count(faulting_dev, idx, &done);
 }
 
 /* ---- what is counted, and told ---- */
@@ -78,7 +47,7 @@ check_count(uint64_t loads, uint64_t stores, uint64_t failed)
 {
 	struct pci_emulated done;
 
-	assert_true(pci_emulate_count(dev, WHOLE, &done));
+	assert_true(pci_emulate_count(faulting_dev, WHOLE, &done));
 	assert_int_equal(done.loads, loads);
 	assert_int_equal(done.stores, stores);
 	assert_int_equal(done.failed, failed);
@@ -88,7 +57,7 @@ static void
 load_times(unsigned int idx, uint64_t offset, unsigned int times)
 {
 	while (times-- > 0)
-		faulting_load(bar(idx) + offset, 4);
+		faulting_load(faulting_bar(idx) + offset, 4);
 }
 
 static void
@@ -98,13 +67,13 @@ test_count(void **state)
 
 	(void)state;
 	assert_false(is_emulated(WHOLE));
-	plug();
+	faulting_plug_caught();
 	check_count(0, 0, 0);
 	load_times(WHOLE, 0x10, 2);
 	load_times(WHOLE, 0, 3);
-	faulting_store(bar(WHOLE) + 0x20, 4, 1);
+	faulting_store(faulting_bar(WHOLE) + 0x20, 4, 1);
 	check_count(5, 1, 0);
-	assert_true(pci_emulate_count(dev, WHOLE, &done));
+	assert_true(pci_emulate_count(faulting_dev, WHOLE, &done));
 	assert_int_equal(done.places[0].key, 0 + 1);
 	assert_int_equal(done.places[0].count, 3);
 	assert_int_equal(done.places[1].key, 0x10 + 1);
@@ -113,9 +82,9 @@ test_count(void **state)
 	assert_int_equal(done.places[2].count, 1);
 	assert_int_equal(done.places[3].key, 0);
 	/* Those that an accessor makes are not the driver's. */
-	assert_int_equal(rte_pci_mmio_read(&dev->device, WHOLE, &done, 4, 0), 4);
+	assert_int_equal(rte_pci_mmio_read(&faulting_dev->device, WHOLE, &done, 4, 0), 4);
 	check_count(5, 1, 0);
-	unplug();
+	faulting_unplug_caught();
 	assert_false(is_emulated(WHOLE));
 }
 
@@ -127,30 +96,30 @@ test_many_offsets(void **state)
 	unsigned int i;
 
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	for (i = 0; i < 3 * PCI_EMULATED_PLACES; i++)
 		load_times(WHOLE, 4 * i, 1);
 	load_times(WHOLE, 0xf18, 50);
 	load_times(WHOLE, 0xf14, 20);
 	check_count(3 * PCI_EMULATED_PLACES + 70, 0, 0);
-	assert_true(pci_emulate_count(dev, WHOLE, &done));
+	assert_true(pci_emulate_count(faulting_dev, WHOLE, &done));
 	assert_int_equal(done.places[0].key, 0xf18 + 1);
 	assert_in_range(done.places[0].count, 50, 53);
 	assert_int_equal(done.places[1].key, 0xf14 + 1);
 	assert_in_range(done.places[1].count, 20, 23);
 	assert_in_range(done.places[PCI_EMULATED_PLACES - 1].count, 2, 4);
-	unplug();
+	faulting_unplug_caught();
 }
 
 static void
 test_report(void **state)
 {
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	fake_eal_alarms();
 	CHECK_LOG(NOTICE, "emulated so far", 0);
 	load_times(WHOLE, 0x18, 2);
-	faulting_store(bar(WHOLE) + 0x1004, 4, 1);
+	faulting_store(faulting_bar(WHOLE) + 0x1004, 4, 1);
 	fake_eal_alarms();
 	CHECK_LOG(NOTICE, UUID_1 ": 2 loads and 1 stores of BAR 0 emulated", 1);
 	CHECK_LOG(NOTICE, "0x18 (2), 0x1004 (1)", 1);
@@ -162,7 +131,7 @@ test_report(void **state)
 	CHECK_LOG(NOTICE, "of BAR 0 emulated", 1);
 	CHECK_LOG(NOTICE, UUID_1 ": 1 loads and 0 stores of BAR 3 emulated", 1);
 	CHECK_LOG(WARNING, NULL, 0);
-	unplug();
+	faulting_unplug_caught();
 	CHECK_LOG(NOTICE, "emulated so far", 2);
 }
 
@@ -170,14 +139,14 @@ static void
 test_report_at_the_end(void **state)
 {
 	(void)state;
-	plug();
+	faulting_plug_caught();
 	load_times(WHOLE, 0x18, 2);
-	unplug();
+	faulting_unplug_caught();
 	CHECK_LOG(NOTICE, UUID_1 ": 2 loads and 0 stores of BAR 0 emulated", 1);
 	CHECK_LOG(NOTICE, "0x18 (2)", 1);
 	CHECK_LOG(NOTICE, "of BAR 3 emulated", 0);
-	assert_int_equal(rte_pci_map_device(&dev->device), 0);
-	unplug();
+	assert_int_equal(rte_pci_map_device(&faulting_dev->device), 0);
+	faulting_unplug_caught();
 	CHECK_LOG(NOTICE, "emulated so far", 1);
 }
 
@@ -187,10 +156,10 @@ test_no_alarm(void **state)
 {
 	(void)state;
 	fake_eal()->alarm_errno = ENOMEM;
-	plug();
+	faulting_plug_caught();
 	load_times(WHOLE, 0x18, 2);
-	faulting_check_accesses(fake, 2);
-	unplug();
+	faulting_check_accesses(2);
+	faulting_unplug_caught();
 	/* For each of the BARs. */
 	CHECK_LOG(WARNING, "emulated loads and stores will not be reported", 2);
 	CHECK_LOG(NOTICE, "2 loads and 0 stores of BAR 0 emulated", 1);
@@ -202,20 +171,20 @@ static void
 test_failed_load(void **state)
 {
 	(void)state;
-	plug();
-	fake->regions[WHOLE].read_errno = EIO;
-	assert_int_equal(faulting_load(bar(WHOLE) + 8, 4), UINT32_MAX);
-	assert_int_equal(faulting_load(bar(WHOLE) + 8, 8), UINT64_MAX);
-	assert_int_equal(faulting_load(bar(WHOLE), 1), UINT8_MAX);
+	faulting_plug_caught();
+	faulting_fake->regions[WHOLE].read_errno = EIO;
+	assert_int_equal(faulting_load(faulting_bar(WHOLE) + 8, 4), UINT32_MAX);
+	assert_int_equal(faulting_load(faulting_bar(WHOLE) + 8, 8), UINT64_MAX);
+	assert_int_equal(faulting_load(faulting_bar(WHOLE), 1), UINT8_MAX);
 	check_count(3, 0, 3);
 	fake_eal_alarms();
 	CHECK_LOG(WARNING, UUID_1 ": 3 of the loads and stores of BAR 0 failed",
 		1);
 	CHECK_LOG(WARNING, "Input/output error", 1);
-	fake->regions[WHOLE].read_errno = 0;
-	faulting_load_8(bar(WHOLE));
-	faulting_check_access(fake, WHOLE, 0, 8, false);
-	unplug();
+	faulting_fake->regions[WHOLE].read_errno = 0;
+	faulting_load_8(faulting_bar(WHOLE));
+	faulting_check_access(WHOLE, 0, 8, false);
+	faulting_unplug_caught();
 	CHECK_LOG(WARNING, NULL, 1);
 }
 
@@ -226,14 +195,14 @@ test_failed_store(void **state)
 	uint32_t seen;
 
 	(void)state;
-	plug();
-	fake_vfio_poke(fake, WHOLE, 0, &word, sizeof(word));
-	fake->regions[WHOLE].write_errno = EPERM;
-	faulting_store(bar(WHOLE), 4, 7);
+	faulting_plug_caught();
+	fake_vfio_poke(faulting_fake, WHOLE, 0, &word, sizeof(word));
+	faulting_fake->regions[WHOLE].write_errno = EPERM;
+	faulting_store(faulting_bar(WHOLE), 4, 7);
 	check_count(0, 1, 1);
-	fake_vfio_peek(fake, WHOLE, 0, &seen, sizeof(seen));
+	fake_vfio_peek(faulting_fake, WHOLE, 0, &seen, sizeof(seen));
 	assert_int_equal(seen, word);
-	unplug();
+	faulting_unplug_caught();
 	CHECK_LOG(WARNING, "1 of the loads and stores of BAR 0 failed", 1);
 }
 
@@ -241,12 +210,12 @@ static void
 test_short_load(void **state)
 {
 	(void)state;
-	plug();
-	fake->short_by = 1;
-	assert_int_equal(faulting_load(bar(WHOLE), 4), UINT32_MAX);
+	faulting_plug_caught();
+	faulting_fake->short_by = 1;
+	assert_int_equal(faulting_load(faulting_bar(WHOLE), 4), UINT32_MAX);
 	check_count(1, 0, 1);
-	fake->short_by = 0;
-	unplug();
+	faulting_fake->short_by = 0;
+	faulting_unplug_caught();
 }
 
 /* A device that goes away does so long after the first second. */
@@ -254,18 +223,18 @@ static void
 test_failure_after_the_report(void **state)
 {
 	(void)state;
-	plug();
-	faulting_load_8(bar(WHOLE));
+	faulting_plug_caught();
+	faulting_load_8(faulting_bar(WHOLE));
 	fake_eal_alarms();
 	CHECK_LOG(NOTICE, "of BAR 0 emulated", 1);
 	CHECK_LOG(WARNING, NULL, 0);
-	fake->regions[WHOLE].read_errno = EIO;
-	faulting_load_8(bar(WHOLE));
+	faulting_fake->regions[WHOLE].read_errno = EIO;
+	faulting_load_8(faulting_bar(WHOLE));
 	fake_eal_alarms();
 	CHECK_LOG(WARNING, "1 of the loads and stores of BAR 0 failed", 1);
-	faulting_load_8(bar(WHOLE));
+	faulting_load_8(faulting_bar(WHOLE));
 	fake_eal_alarms();
-	unplug();
+	faulting_unplug_caught();
 	CHECK_LOG(WARNING, NULL, 1);
 	CHECK_LOG(NOTICE, "of BAR 0 emulated", 1);
 }
@@ -279,14 +248,14 @@ map_with_a_failure(unsigned int nth)
 
 	fake_log_reset();
 	fake_fault_arm(nth, ENOMEM);
-	ret = rte_pci_map_device(&dev->device);
+	ret = rte_pci_map_device(&faulting_dev->device);
 	fake_fault_disarm();
 	is_refused = fake_log_count(RTE_LOG_ERR, "taking a driver's loads") > 0;
 	if (is_refused)
 		CHECK_LOG(ERR, NULL, 1);
 	assert_int_equal(is_refused && ret == 0, 0);
 	if (ret == 0)
-		rte_pci_unmap_device(&dev->device);
+		rte_pci_unmap_device(&faulting_dev->device);
 	assert_true(faulting_is_caught());
 	assert_int_equal(fake_vfio_mappings(), 0);
 	assert_int_equal(fake_eal()->alarms, 0);
@@ -301,8 +270,8 @@ test_no_memory(void **state)
 	unsigned int nth = 0, refused = 0;
 
 	(void)state;
-	plug();
-	unplug();
+	faulting_plug_caught();
+	faulting_unplug_caught();
 	do
 		refused += map_with_a_failure(++nth);
 	while (fake_fault_hit() != NULL);
@@ -317,12 +286,12 @@ map_without_room(unsigned int nth)
 
 	fake_log_reset();
 	fake_fault_arm(nth, ENOMEM);
-	ret = rte_pci_map_device(&dev->device);
+	ret = rte_pci_map_device(&faulting_dev->device);
 	fake_fault_disarm();
 	if (fake_log_count(RTE_LOG_WARNING, "no room to reserve it") > 0)
 		return true;
 	if (ret == 0)
-		rte_pci_unmap_device(&dev->device);
+		rte_pci_unmap_device(&faulting_dev->device);
 	assert_non_null(fake_fault_hit());
 	return false;
 }
@@ -333,7 +302,7 @@ static void *
 unmap(void *arg)
 {
 	(void)arg;
-	rte_pci_unmap_device(&dev->device);
+	rte_pci_unmap_device(&faulting_dev->device);
 	__atomic_store_n(&is_unmapped, true, __ATOMIC_SEQ_CST);
 	return NULL;
 }
@@ -346,8 +315,8 @@ test_unmapped_under_a_handler(void **state)
 	pthread_t thread;
 
 	(void)state;
-	plug();
-	window = pci_window_enter((uintptr_t)bar(WHOLE));
+	faulting_plug_caught();
+	window = pci_window_enter((uintptr_t)faulting_bar(WHOLE));
 	assert_non_null(window);
 	__atomic_store_n(&is_unmapped, false, __ATOMIC_SEQ_CST);
 	assert_int_equal(pthread_create(&thread, NULL, unmap, NULL), 0);
@@ -356,7 +325,7 @@ test_unmapped_under_a_handler(void **state)
 	/* That nothing happens can only be waited for. */
 	poll(NULL, 0, 50);
 	assert_false(__atomic_load_n(&is_unmapped, __ATOMIC_SEQ_CST));
-	assert_true(window->dev == dev);
+	assert_true(window->dev == faulting_dev);
 	pci_window_leave(window);
 	pthread_join(thread, NULL);
 	assert_true(is_unmapped);
@@ -371,18 +340,18 @@ test_no_room(void **state)
 	uint32_t value;
 
 	(void)state;
-	plug();
-	unplug();
+	faulting_plug_caught();
+	faulting_unplug_caught();
 	while (!map_without_room(nth))
 		nth++;
 	CHECK_LOG(WARNING, UUID_1 ": only accessors reach BAR 0, there is no room", 1);
-	assert_null(bar(WHOLE));
+	assert_null(faulting_bar(WHOLE));
 	assert_false(is_emulated(WHOLE));
 	assert_true(is_emulated(PART));
-	fake->accesses = 0;
-	assert_int_equal(rte_pci_mmio_read(&dev->device, WHOLE, &value, 4, 0), 4);
-	faulting_check_accesses(fake, 1);
-	rte_pci_unmap_device(&dev->device);
+	faulting_fake->accesses = 0;
+	assert_int_equal(rte_pci_mmio_read(&faulting_dev->device, WHOLE, &value, 4, 0), 4);
+	faulting_check_accesses(1);
+	rte_pci_unmap_device(&faulting_dev->device);
 }
 
 /* ---- what the user says ---- */
@@ -396,8 +365,8 @@ replug_as(const char *devargs)
 		rte_devargs_remove(found);
 	assert_int_equal(fixture_allow(devargs), 0);
 	assert_int_equal(rte_pci_scan(), 0);
-	dev = fixture_device(UUID_1);
-	plug();
+	faulting_take(fixture_device(UUID_1));
+	faulting_plug_caught();
 }
 
 static void
@@ -408,14 +377,14 @@ test_emulate_0(void **state)
 	(void)state;
 	replug_as("bus=pci,addr=" UUID_1 ",emulate=0");
 	assert_true(faulting_is_caught());
-	assert_null(bar(WHOLE));
+	assert_null(faulting_bar(WHOLE));
 	assert_false(is_emulated(WHOLE));
-	assert_non_null(bar(PART));
+	assert_non_null(faulting_bar(PART));
 	assert_false(is_emulated(PART));
-	faulting_check_faults(fake, faulting_load_8, bar(PART), bar(PART));
-	assert_int_equal(rte_pci_mmio_read(&dev->device, WHOLE, &value, 4, 0), 4);
-	faulting_check_accesses(fake, 1);
-	unplug();
+	faulting_check_faults(faulting_load_8, faulting_bar(PART), faulting_bar(PART));
+	assert_int_equal(rte_pci_mmio_read(&faulting_dev->device, WHOLE, &value, 4, 0), 4);
+	faulting_check_accesses(1);
+	faulting_unplug_caught();
 }
 
 static void
@@ -424,9 +393,9 @@ test_emulate_1(void **state)
 	(void)state;
 	replug_as("bus=pci,addr=" UUID_1 ",emulate=1");
 	assert_true(is_emulated(WHOLE));
-	faulting_load_8(bar(WHOLE));
-	faulting_check_accesses(fake, 1);
-	unplug();
+	faulting_load_8(faulting_bar(WHOLE));
+	faulting_check_accesses(1);
+	faulting_unplug_caught();
 }
 
 static void
@@ -453,10 +422,10 @@ test_emulate_2(void **state)
 static void
 become_secondary(void)
 {
-	dev = faulting_scanned(BDF, 2, &fake);
-	plug();
+	faulting_begin(BDF, 2);
+	faulting_plug_caught();
 	fake_eal()->process = RTE_PROC_SECONDARY;
-	unplug();
+	faulting_unplug_caught();
 	assert_int_equal(fake_vfio_mappings(), 0);
 	fake_log_reset();
 }
@@ -474,20 +443,20 @@ test_secondary(void **state)
 {
 	(void)state;
 	become_secondary();
-	assert_int_equal(rte_pci_map_device(&dev->device), 0);
-	assert_non_null(bar(WHOLE));
-	assert_ptr_equal(bar(WHOLE), record_of(WHOLE)->addr);
-	assert_ptr_equal(bar(PART), record_of(PART)->addr);
+	assert_int_equal(rte_pci_map_device(&faulting_dev->device), 0);
+	assert_non_null(faulting_bar(WHOLE));
+	assert_ptr_equal(faulting_bar(WHOLE), record_of(WHOLE)->addr);
+	assert_ptr_equal(faulting_bar(PART), record_of(PART)->addr);
 	assert_int_equal(record_of(WHOLE)->nb_areas, 0);
-	fake->accesses = 0;
-	faulting_load_8(bar(WHOLE) + 0x100);
-	faulting_check_access(fake, WHOLE, 0x100, 8, false);
-	faulting_load_8(bar(PART) + FAULTING_MAPPED * PAGE);
-	faulting_check_accesses(fake, 0);
-	faulting_store_8(bar(PART));
-	faulting_check_access(fake, PART, 0, 8, true);
+	faulting_fake->accesses = 0;
+	faulting_load_8(faulting_bar(WHOLE) + 0x100);
+	faulting_check_access(WHOLE, 0x100, 8, false);
+	faulting_load_8(faulting_bar(PART) + FAULTING_MAPPED * PAGE);
+	faulting_check_accesses(0);
+	faulting_store_8(faulting_bar(PART));
+	faulting_check_access(PART, 0, 8, true);
 	CHECK_LOG(WARNING, NULL, 0);
-	fixture_leave_secondary(dev);
+	fixture_leave_secondary(faulting_dev);
 	assert_true(faulting_is_caught());
 }
 
@@ -495,21 +464,21 @@ test_secondary(void **state)
 static void
 test_secondary_without(void **state)
 {
-	struct rte_devargs *devargs = dev->device.device.devargs;
+	struct rte_devargs *devargs = faulting_dev->device.device.devargs;
 	struct rte_devargs no = { .bus_str = "bus=pci,addr=" BDF ",emulate=0" };
 
 	(void)state;
 	become_secondary();
-	dev->device.device.devargs = &no;
-	assert_int_equal(rte_pci_map_device(&dev->device), 0);
-	assert_ptr_equal(bar(WHOLE), record_of(WHOLE)->addr);
+	faulting_dev->device.device.devargs = &no;
+	assert_int_equal(rte_pci_map_device(&faulting_dev->device), 0);
+	assert_ptr_equal(faulting_bar(WHOLE), record_of(WHOLE)->addr);
 	assert_false(is_emulated(WHOLE));
 	assert_true(faulting_is_caught());
-	fake->accesses = 0;
-	faulting_check_faults(fake, faulting_load_8, bar(WHOLE), bar(WHOLE));
-	faulting_check_faults(fake, faulting_store_8, bar(PART), bar(PART));
-	fixture_leave_secondary(dev);
-	dev->device.device.devargs = devargs;
+	faulting_fake->accesses = 0;
+	faulting_check_faults(faulting_load_8, faulting_bar(WHOLE), faulting_bar(WHOLE));
+	faulting_check_faults(faulting_store_8, faulting_bar(PART), faulting_bar(PART));
+	fixture_leave_secondary(faulting_dev);
+	faulting_dev->device.device.devargs = devargs;
 }
 
 /* What the primary process says is no reason to take ports for memory. */
@@ -523,10 +492,10 @@ test_secondary_and_an_address_of_ports(void **state)
 	become_secondary();
 	__real_munmap(room, PAGE);
 	record_of(PORTS)->addr = room;
-	assert_int_equal(rte_pci_map_device(&dev->device), 0);
+	assert_int_equal(rte_pci_map_device(&faulting_dev->device), 0);
 	assert_false(is_emulated(PORTS));
 	assert_true(is_emulated(PART));
-	fixture_leave_secondary(dev);
+	fixture_leave_secondary(faulting_dev);
 }
 
 /* The address of a BAR without areas is one that is not free, or no page's. */
@@ -543,13 +512,13 @@ test_secondary_and_a_bad_address(void **state)
 	for (i = 0; i < RTE_DIM(addr); i++) {
 		fake_log_reset();
 		record_of(WHOLE)->addr = addr[i];
-		assert_int_equal(rte_pci_map_device(&dev->device), -1);
+		assert_int_equal(rte_pci_map_device(&faulting_dev->device), -1);
 		CHECK_LOG(ERR, NULL, 1);
 		CHECK_LOG(ERR, BDF, 1);
 		assert_true(faulting_is_caught());
 		assert_int_equal(fake_vfio_mappings(), 0);
 	}
-	fixture_leave_secondary(dev);
+	fixture_leave_secondary(faulting_dev);
 }
 
 /* What begins in memory is not the bus's: here it is known what is ahead. */
@@ -566,19 +535,19 @@ test_over_the_start(void **state)
 	become_secondary();
 	__real_munmap(start, FAULTING_SIZE);
 	record_of(WHOLE)->addr = start;
-	assert_int_equal(rte_pci_map_device(&dev->device), 0);
-	assert_ptr_equal(bar(WHOLE), start);
-	fake->accesses = 0;
-	faulting_check_faults(fake, faulting_load_8, start - 4, start);
-	faulting_check_faults(fake, faulting_store_8, start - 4, start);
+	assert_int_equal(rte_pci_map_device(&faulting_dev->device), 0);
+	assert_ptr_equal(faulting_bar(WHOLE), start);
+	faulting_fake->accesses = 0;
+	faulting_check_faults(faulting_load_8, start - 4, start);
+	faulting_check_faults(faulting_store_8, start - 4, start);
 	faulting_load_8(start);
-	faulting_check_accesses(fake, 1);
-	fixture_leave_secondary(dev);
+	faulting_check_accesses(1);
+	fixture_leave_secondary(faulting_dev);
 	__real_munmap(room, PAGE);
 }
 
 #define EMULATE_TEST(function) \
-	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+	cmocka_unit_test_setup_teardown(function, faulting_setup, fixture_teardown)
 
 static void *
 do_nothing(void *arg)

@@ -37,43 +37,17 @@ WRAP(void *, mmap64, void *addr, size_t len, int prot, int flags, int fd,
 	off_t offset);
 WRAP(int, munmap, void *addr, size_t len);
 
-static struct rte_pci_device_internal *dev, *other;
-static struct fake_device *fake, *other_fake;
+static struct rte_pci_device_internal *other;
+static struct fake_device *other_fake;
 
 /* A page that is no device's. */
 static uint8_t *trap;
-
-static int
-setup(void **state)
-{
-	fixture_setup(state);
-	dev = faulting_scanned(UUID_1, 1, &fake);
-	return 0;
-}
-
-static uint8_t *
-bar(unsigned int idx)
-{
-	return dev->device.mem_resource[idx].addr;
-}
-
-static void
-plug(void)
-{
-	faulting_plug(dev, fake);
-}
-
-static void
-unplug(void)
-{
-	rte_pci_unmap_device(&dev->device);
-}
 
 /* The driver has it already. */
 static void
 map(void)
 {
-	assert_int_equal(rte_pci_map_device(&dev->device), 0);
+	assert_int_equal(rte_pci_map_device(&faulting_dev->device), 0);
 }
 
 static void
@@ -81,10 +55,10 @@ check_works(void)
 {
 	const uint32_t value = 0xcafe;
 
-	fake_vfio_poke(fake, WHOLE, 0x40, &value, sizeof(value));
-	fake->accesses = 0;
-	assert_int_equal(faulting_load(bar(WHOLE) + 0x40, 4), value);
-	faulting_check_accesses(fake, 1);
+	fake_vfio_poke(faulting_fake, WHOLE, 0x40, &value, sizeof(value));
+	faulting_fake->accesses = 0;
+	assert_int_equal(faulting_load(faulting_bar(WHOLE) + 0x40, 4), value);
+	faulting_check_accesses(1);
 }
 
 /* ---- an action that is there before ---- */
@@ -208,7 +182,7 @@ check_before(bool has_info, int flags)
 	pthread_sigmask(SIG_BLOCK, NULL, &mask);
 	assert_false(is_blocked(&mask) || sigismember(&mask, SIGUSR1));
 	check_works();
-	unplug();
+	faulting_unplug();
 	check_same_action(&before);
 }
 
@@ -222,8 +196,8 @@ test_before(void **state)
 	unsigned int i;
 
 	(void)state;
-	plug();
-	unplug();
+	faulting_plug();
+	faulting_unplug();
 	assert_int_equal(sigaltstack(&alternative, &old), 0);
 	for (i = 0; i < RTE_DIM(flags); i++) {
 		check_before(true, flags[i]);
@@ -240,19 +214,19 @@ test_sent(void **state)
 
 	(void)state;
 	set_action(mend_with_info, 0);
-	plug();
-	value.sival_ptr = bar(WHOLE);
+	faulting_plug();
+	value.sival_ptr = faulting_bar(WHOLE);
 	memset(&seen, 0, sizeof(seen));
 	assert_int_equal(sigqueue(getpid(), SIGSEGV, value), 0);
 	assert_int_equal(seen.count, 1);
 	assert_int_equal(seen.code, SI_QUEUE);
-	assert_ptr_equal(seen.value, bar(WHOLE));
+	assert_ptr_equal(seen.value, faulting_bar(WHOLE));
 	assert_int_equal(kill(getpid(), SIGSEGV), 0);
 	assert_int_equal(seen.count, 2);
 	assert_int_equal(seen.code, SI_USER);
-	faulting_check_accesses(fake, 0);
+	faulting_check_accesses(0);
 	check_works();
-	unplug();
+	faulting_unplug();
 }
 
 /* The handler does not return, as often as it is called. */
@@ -264,11 +238,11 @@ test_jump(void **state)
 	(void)state;
 	mprotect(trap, PAGE, PROT_NONE);
 	faulting_catch();
-	plug();
+	faulting_plug();
 	for (i = 0; i < 3; i++)
 		assert_ptr_equal(faulting_addr(faulting_load_8, trap), trap);
 	check_works();
-	unplug();
+	faulting_unplug();
 	assert_true(faulting_is_caught());
 }
 
@@ -277,13 +251,13 @@ test_errno(void **state)
 {
 	(void)state;
 	faulting_catch();
-	plug();
-	fake->regions[WHOLE].read_errno = EIO;
+	faulting_plug();
+	faulting_fake->regions[WHOLE].read_errno = EIO;
 	errno = ERANGE;
-	faulting_load(bar(WHOLE), 4);
+	faulting_load(faulting_bar(WHOLE), 4);
 	rte_compiler_barrier();
 	assert_int_equal(errno, ERANGE);
-	unplug();
+	faulting_unplug();
 }
 
 /* ---- the other end of a string move ---- */
@@ -299,13 +273,13 @@ move(void *to, const void *from)
 static void
 move_to_bar(void *from)
 {
-	move(bar(WHOLE), from);
+	move(faulting_bar(WHOLE), from);
 }
 
 static void
 move_from_bar(void *to)
 {
-	move(to, bar(WHOLE));
+	move(to, faulting_bar(WHOLE));
 }
 
 /* Who had the signal before never comes back; the device can be given back. */
@@ -317,14 +291,14 @@ test_bad_pointer(void **state)
 	(void)state;
 	mprotect(trap, PAGE, PROT_NONE);
 	faulting_catch();
-	plug();
+	faulting_plug();
 	assert_ptr_equal(faulting_addr(move_to_bar, trap + 8), trap + 8);
-	faulting_check_accesses(fake, 0);
+	faulting_check_accesses(0);
 	assert_ptr_equal(faulting_addr(move_from_bar, trap + 8), trap + 8);
 	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &cancelled);
 	assert_int_equal(cancelled, PTHREAD_CANCEL_ENABLE);
 	check_works();
-	unplug();
+	faulting_unplug();
 	assert_true(faulting_is_caught());
 }
 
@@ -336,8 +310,8 @@ test_pointer_that_is_mended(void **state)
 
 	(void)state;
 	set_action(mend_with_info, 0);
-	plug();
-	fake_vfio_poke(fake, WHOLE, 0, words, sizeof(words));
+	faulting_plug();
+	fake_vfio_poke(faulting_fake, WHOLE, 0, words, sizeof(words));
 	memset(&seen, 0, sizeof(seen));
 	mprotect(trap, PAGE, PROT_NONE);
 	move_from_bar(trap + 8);
@@ -347,7 +321,7 @@ test_pointer_that_is_mended(void **state)
 	mprotect(trap, PAGE, PROT_NONE);
 	move_to_bar(trap + 8);
 	assert_int_equal(seen.count, 2);
-	unplug();
+	faulting_unplug();
 }
 
 /* ---- instructions, by where they are ---- */
@@ -358,7 +332,7 @@ static const uint8_t load_code[] = { 0x8b, 0x07 };
 static void
 call_code(void *code)
 {
-	((void (*)(void *))(uintptr_t)code)(bar(WHOLE) + 0x40);
+	((void (*)(void *))(uintptr_t)code)(faulting_bar(WHOLE) + 0x40);
 }
 
 static uint8_t *
@@ -383,12 +357,12 @@ test_last_of_a_page(void **state)
 	mprotect(pages, PAGE, PROT_READ | PROT_EXEC);
 	mprotect(pages + PAGE, PAGE, PROT_NONE);
 	faulting_catch();
-	plug();
+	faulting_plug();
 	assert_ptr_equal(faulting_addr(call_code, pages + at), pages + PAGE);
-	assert_int_equal(fake->last.offset, 0x40);
-	assert_int_equal(fake->last.len, 4);
-	faulting_check_accesses(fake, 1);
-	unplug();
+	assert_int_equal(faulting_fake->last.offset, 0x40);
+	assert_int_equal(faulting_fake->last.len, 4);
+	faulting_check_accesses(1);
+	faulting_unplug();
 	__real_munmap(pages, 2 * PAGE);
 }
 
@@ -403,18 +377,18 @@ test_over_two_pages(void **state)
 
 	(void)state;
 	faulting_catch();
-	plug();
-	fake_vfio_poke(fake, WHOLE, 0x140, &value, sizeof(value));
+	faulting_plug();
+	fake_vfio_poke(faulting_fake, WHOLE, 0x140, &value, sizeof(value));
 	for (at = PAGE - 5; at < PAGE; at++) {
 		pages = make_code(at, code, sizeof(code));
 		mprotect(pages, 2 * PAGE, PROT_READ | PROT_EXEC);
 		assert_int_equal(((uint32_t (*)(void *))(uintptr_t)(pages + at))(
-			bar(WHOLE) + 0x40), value);
-		assert_int_equal(fake->last.offset, 0x140);
-		faulting_check_accesses(fake, 1);
+			faulting_bar(WHOLE) + 0x40), value);
+		assert_int_equal(faulting_fake->last.offset, 0x140);
+		faulting_check_accesses(1);
 		__real_munmap(pages, 2 * PAGE);
 	}
-	unplug();
+	faulting_unplug();
 }
 
 static void
@@ -431,10 +405,11 @@ test_execute(void **state)
 
 	(void)state;
 	faulting_catch();
-	plug();
-	fake_vfio_poke(fake, WHOLE, 0x40, &ret, sizeof(ret));
-	faulting_check_faults(fake, call, bar(WHOLE) + 0x40, bar(WHOLE) + 0x40);
-	unplug();
+	faulting_plug();
+	fake_vfio_poke(faulting_fake, WHOLE, 0x40, &ret, sizeof(ret));
+	faulting_check_faults(call, faulting_bar(WHOLE) + 0x40,
+		faulting_bar(WHOLE) + 0x40);
+	faulting_unplug();
 }
 
 /* ---- two devices ---- */
@@ -442,10 +417,10 @@ test_execute(void **state)
 static void
 check_two(bool first_goes_first)
 {
-	struct rte_pci_device_internal *first = first_goes_first ? dev : other;
-	struct rte_pci_device_internal *last = first_goes_first ? other : dev;
+	struct rte_pci_device_internal *first = first_goes_first ? faulting_dev : other;
+	struct rte_pci_device_internal *last = first_goes_first ? other : faulting_dev;
 
-	assert_int_equal(rte_pci_map_device(&dev->device), 0);
+	assert_int_equal(rte_pci_map_device(&faulting_dev->device), 0);
 	assert_int_equal(rte_pci_map_device(&other->device), 0);
 	rte_pci_unmap_device(&first->device);
 	assert_false(faulting_is_caught());
@@ -460,11 +435,11 @@ test_two_devices(void **state)
 	(void)state;
 	faulting_catch();
 	other = faulting_scanned(UUID_2, 2, &other_fake);
-	plug();
+	faulting_plug();
 	assert_int_equal(fixture_plug(other), 0);
 	rte_pci_unmap_device(&other->device);
-	unplug();
-	fake->accesses = 0;
+	faulting_unplug();
+	faulting_fake->accesses = 0;
 	other_fake->accesses = 0;
 	check_two(true);
 	check_two(false);
@@ -488,7 +463,7 @@ end_later(const struct sigaction *before)
 {
 	signal(SIGSEGV, SIG_DFL);
 	map();
-	unplug();
+	faulting_unplug();
 	assert_int_equal(sigaction(SIGSEGV, before, NULL), 0);
 	memset(&passed_on_to, 0, sizeof(passed_on_to));
 }
@@ -501,7 +476,7 @@ set_later(struct sigaction *before)
 
 	set_action(mend_with_info, 0);
 	assert_int_equal(sigaction(SIGSEGV, NULL, before), 0);
-	plug();
+	faulting_plug();
 	assert_int_equal(sigaction(SIGSEGV, &action, &passed_on_to), 0);
 	passed_on = 0;
 }
@@ -527,7 +502,7 @@ test_later_passes_on(void **state)
 	check_passed_on();
 	fake_eal_alarms();
 	fake_eal_alarms();
-	unplug();
+	faulting_unplug();
 	CHECK_LOG(WARNING, NULL, 0);
 	/* It has its place, and there is no device: the first one's faults. */
 	sigaction(SIGSEGV, NULL, &action);
@@ -539,7 +514,7 @@ test_later_passes_on(void **state)
 	assert_int_equal(passed_on, 1);
 	map();
 	check_passed_on();
-	unplug();
+	faulting_unplug();
 	CHECK_LOG(WARNING, NULL, 0);
 	end_later(&before);
 }
@@ -554,19 +529,19 @@ test_later_ends(void **state)
 	set_later(&before);
 	assert_int_equal(sigaction(SIGSEGV, &passed_on_to, NULL), 0);
 	check_works();
-	unplug();
+	faulting_unplug();
 	check_same_action(&before);
 	map();
 	action = (struct sigaction){ .sa_sigaction = pass_on,
 		.sa_flags = SA_SIGINFO | SA_NODEFER };
 	assert_int_equal(sigaction(SIGSEGV, &action, &passed_on_to), 0);
-	unplug();
+	faulting_unplug();
 	assert_int_equal(sigaction(SIGSEGV, &passed_on_to, NULL), 0);
 	spring();
 	assert_int_equal(seen.count, 1);
 	map();
 	check_works();
-	unplug();
+	faulting_unplug();
 	check_same_action(&before);
 	memset(&passed_on_to, 0, sizeof(passed_on_to));
 }
@@ -580,7 +555,7 @@ test_later_keeps_all(void **state)
 	(void)state;
 	faulting_catch();
 	sigaction(SIGSEGV, NULL, &before);
-	plug();
+	faulting_plug();
 	set_action(mend_with_info, 0);
 	fake_eal_alarms();
 	CHECK_LOG(WARNING, "SIGSEGV goes to ", 1);
@@ -592,12 +567,12 @@ test_later_keeps_all(void **state)
 	CHECK_LOG(WARNING, NULL, 2);
 	set_action(mend_with_info, 0);
 	sigaction(SIGSEGV, NULL, &action);
-	unplug();
+	faulting_unplug();
 	check_same_action(&action);
 	/* The next time the bus's comes ahead of it. */
 	map();
 	check_works();
-	unplug();
+	faulting_unplug();
 	check_same_action(&action);
 	end_later(&before);
 }
@@ -611,7 +586,7 @@ test_later_is_none(void **state)
 	(void)state;
 	faulting_catch();
 	sigaction(SIGSEGV, NULL, &before);
-	plug();
+	faulting_plug();
 	signal(SIGSEGV, SIG_DFL);
 	fake_eal_alarms();
 	fake_eal_alarms();
@@ -620,7 +595,7 @@ test_later_is_none(void **state)
 	signal(SIGSEGV, SIG_IGN);
 	fake_eal_alarms();
 	CHECK_LOG(WARNING, "SIGSEGV goes to ", 2);
-	unplug();
+	faulting_unplug();
 	CHECK_LOG(WARNING, NULL, 2);
 	end_later(&before);
 }
@@ -635,15 +610,15 @@ test_later_by_signal(void **state)
 	(void)state;
 	faulting_catch();
 	sigaction(SIGSEGV, NULL, &before);
-	plug();
-	unplug();
+	faulting_plug();
+	faulting_unplug();
 	map();
 	handler = signal(SIGSEGV, SIG_IGN);
 	signal(SIGSEGV, handler);
-	unplug();
+	faulting_unplug();
 	map();
 	check_works();
-	unplug();
+	faulting_unplug();
 	check_same_action(&before);
 }
 
@@ -709,11 +684,11 @@ static void
 plug_with(void (*handler)(int sig))
 {
 	signal(SIGSEGV, handler);
-	must(fixture_plug(dev) == 0);
-	fake->accesses = 0;
-	faulting_load(bar(WHOLE), 4);
+	must(fixture_plug(faulting_dev) == 0);
+	faulting_fake->accesses = 0;
+	faulting_load(faulting_bar(WHOLE), 4);
 	rte_compiler_barrier();
-	must(fake->accesses == 1);
+	must(faulting_fake->accesses == 1);
 }
 
 static void
@@ -742,9 +717,9 @@ send_ignored(void)
 {
 	plug_with(SIG_IGN);
 	must(kill(getpid(), SIGSEGV) == 0);
-	faulting_load(bar(WHOLE), 4);
+	faulting_load(faulting_bar(WHOLE), 4);
 	rte_compiler_barrier();
-	must(fake->accesses == 2);
+	must(faulting_fake->accesses == 2);
 }
 
 static void
@@ -777,10 +752,10 @@ static void
 fault_twice(void)
 {
 	set_action(mend_with_info, SA_RESETHAND);
-	must(fixture_plug(dev) == 0);
+	must(fixture_plug(faulting_dev) == 0);
 	spring();
 	must(seen.count == 1);
-	faulting_load(bar(WHOLE), 4);
+	faulting_load(faulting_bar(WHOLE), 4);
 	if (write(STDERR_FILENO, "once", 4) != 4)
 		_exit(1);
 	spring();
@@ -804,17 +779,17 @@ test_reset_and_given_back(void **state)
 
 	(void)state;
 	set_action(mend_with_info, SA_RESETHAND);
-	plug();
+	faulting_plug();
 	spring();
 	assert_int_equal(seen.count, 1);
-	unplug();
+	faulting_unplug();
 	sigaction(SIGSEGV, NULL, &action);
 	assert_true(action.sa_handler == SIG_DFL);
 	set_action(mend_with_info, SA_RESETHAND);
 	sigaction(SIGSEGV, NULL, &action);
 	map();
 	check_works();
-	unplug();
+	faulting_unplug();
 	check_same_action(&action);
 }
 
@@ -822,7 +797,7 @@ static void
 add_atomically(void)
 {
 	plug_with(SIG_DFL);
-	__atomic_fetch_add((uint32_t *)(bar(PART) + 2 * PAGE + 0x18), 1,
+	__atomic_fetch_add((uint32_t *)(faulting_bar(PART) + 2 * PAGE + 0x18), 1,
 		__ATOMIC_SEQ_CST);
 }
 
@@ -846,7 +821,7 @@ static void
 execute(void)
 {
 	plug_with(SIG_DFL);
-	call(bar(WHOLE));
+	call(faulting_bar(WHOLE));
 }
 
 static void
@@ -879,7 +854,7 @@ teardown_pages(void **state)
 }
 
 #define SIGSEGV_TEST(function) \
-	cmocka_unit_test_setup_teardown(function, setup, fixture_teardown)
+	cmocka_unit_test_setup_teardown(function, faulting_setup, fixture_teardown)
 
 int
 main(void)
