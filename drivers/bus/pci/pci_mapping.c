@@ -28,15 +28,9 @@ is_for_mapping(unsigned int idx)
 static bool
 has_holes(const struct pci_region *region)
 {
-	uint64_t offset = 0;
-	uint16_t i;
+	struct pci_span span = pci_region_span(region, 0, region->size);
 
-	for (i = 0; i < region->nb_areas; i++) {
-		if (region->areas[i].offset != offset)
-			return true;
-		offset += region->areas[i].size;
-	}
-	return offset < region->size;
+	return region->size > 0 && (span.addr == NULL || span.len < region->size);
 }
 
 /* PCI Local Bus Specification: bit 0 of a BAR. Ports are no memory, and a driver
@@ -100,19 +94,14 @@ emulate(struct rte_pci_device_internal *dev, unsigned int idx)
 
 /* ---- one region, and all ---- */
 
-static void
-publish_addr(struct rte_pci_device_internal *dev, unsigned int idx)
-{
-	if (idx < PCI_MAX_RESOURCE)
-		dev->device.mem_resource[idx].addr = dev->regions[idx].addr;
-}
-
+/* What is behind mapping it; drivers look at the address. */
 static int
-emulate_holes(struct rte_pci_device_internal *dev, unsigned int idx)
+finish_region(struct rte_pci_device_internal *dev, unsigned int idx)
 {
 	int ret = is_for_emulation(dev, idx) ? emulate(dev, idx) : 0;
 
-	publish_addr(dev, idx);
+	if (idx < PCI_MAX_RESOURCE)
+		dev->device.mem_resource[idx].addr = dev->regions[idx].addr;
 	return ret;
 }
 
@@ -171,7 +160,7 @@ map_anywhere(struct rte_pci_device_internal *dev)
 		if (ret < 0)
 			ret = degrade(dev, i, ret);
 		if (ret == 0)
-			ret = emulate_holes(dev, i);
+			ret = finish_region(dev, i);
 	}
 	return ret;
 }
@@ -189,7 +178,7 @@ map_as_primary(struct rte_pci_device_internal *dev, unsigned int idx,
 	if (ret < 0)
 		PCI_LOG(ERR, "%s: cannot map region %u as the primary process does: %s",
 			dev->name, idx, strerror(-ret));
-	return ret < 0 || at == NULL ? ret : emulate_holes(dev, idx);
+	return ret < 0 || at == NULL ? ret : finish_region(dev, idx);
 }
 
 static int

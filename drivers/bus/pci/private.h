@@ -295,11 +295,6 @@ bool pci_devargs_allows(const struct rte_devargs *devargs);
  */
 void pci_devargs_canonicalise(void);
 
-/** Whether the user lets the bus perform a driver's loads and stores where no memory
- * is mapped: unless told otherwise.
- */
-bool pci_devargs_emulates(const struct rte_devargs *devargs);
-
 /* ---- pci_stray.c: allowed UUIDs that no device answers to --------------- */
 
 /** Before a scan: keep the allowlist that an unknown UUID stands for. */
@@ -330,6 +325,10 @@ void pci_look_end(void);
 void *rte_pci_dev_iterate(const void *start, const char *str,
 	const struct rte_dev_iterator *it);
 int rte_pci_devargs_parse(struct rte_devargs *da);
+/** Whether the user lets the bus perform a driver's loads and stores where no memory
+ * is mapped: unless told otherwise.
+ */
+bool pci_devargs_emulates(const struct rte_devargs *devargs);
 
 /* ---- pci_probe.c -------------------------------------------------------- */
 
