@@ -80,62 +80,82 @@ store_inside(struct pci_window *window, uint64_t offset, const void *buf, size_t
 }
 
 /* As the program would have: with its signals, which may lead away. */
-static void
+static int
 load_outside(const ucontext_t *frame, uint64_t addr, void *buf, size_t len)
 {
+	int ret = check_outside(addr, len);
 	sigset_t mask;
 
+	if (ret < 0)
+		return ret;
 	pthread_sigmask(SIG_SETMASK, &frame->uc_sigmask, &mask);
 	pci_word_read((const void *)(uintptr_t)addr, buf, len);
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
+	return 0;
 }
 
-static void
+static int
 store_outside(const ucontext_t *frame, uint64_t addr, const void *buf, size_t len)
 {
+	int ret = check_outside(addr, len);
 	sigset_t mask;
 
+	if (ret < 0)
+		return ret;
 	pthread_sigmask(SIG_SETMASK, &frame->uc_sigmask, &mask);
 	pci_word_write((void *)(uintptr_t)addr, buf, len);
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
+	return 0;
 }
 
 /* A system call may be where a thread is cancelled, a load is not. */
-static int
-load(void *arg, uint64_t addr, void *buf, size_t len)
-{
-	struct pci_window *window = pci_window_enter(addr);
-	int ret, state;
+struct visit {
+	struct pci_window *window;
+	uint64_t offset;
+	int cancel_state;
+};
 
-	if (window == NULL) {
-		ret = check_outside(addr, len);
-		if (ret == 0)
-			load_outside(arg, addr, buf, len);
-		return ret;
-	}
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-	ret = load_inside(window, addr - window->start, buf, len);
-	pci_window_leave(window);
-	pthread_setcancelstate(state, NULL);
+static bool
+begin_visit(struct visit *visit, uint64_t addr)
+{
+	visit->window = pci_window_enter(addr);
+	if (visit->window == NULL)
+		return false;
+	visit->offset = addr - visit->window->start;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &visit->cancel_state);
+	return true;
+}
+
+static void
+end_visit(const struct visit *visit)
+{
+	pci_window_leave(visit->window);
+	pthread_setcancelstate(visit->cancel_state, NULL);
+}
+
+static int
+load(void *frame, uint64_t addr, void *buf, size_t len)
+{
+	struct visit visit;
+	int ret;
+
+	if (!begin_visit(&visit, addr))
+		return load_outside(frame, addr, buf, len);
+	ret = load_inside(visit.window, visit.offset, buf, len);
+	end_visit(&visit);
 	return ret;
 }
 
 static int
-store(void *arg, uint64_t addr, const void *buf, size_t len)
+store(void *frame, uint64_t addr, const void *buf, size_t len)
 {
-	struct pci_window *window = pci_window_enter(addr);
-	int ret, state;
+	struct visit visit;
+	int ret;
 
-	if (window == NULL) {
-		ret = check_outside(addr, len);
-		if (ret == 0)
-			store_outside(arg, addr, buf, len);
-		return ret;
-	}
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-	ret = store_inside(window, addr - window->start, buf, len);
-	pci_window_leave(window);
-	pthread_setcancelstate(state, NULL);
+	if (!begin_visit(&visit, addr))
+		return store_outside(frame, addr, buf, len);
+	ret = store_inside(visit.window, visit.offset, buf, len);
+	end_visit(&visit);
 	return ret;
 }
 
