@@ -4,7 +4,6 @@
 
 #include "in_use.h"
 #include "json.h"
-#include "region_map.h"
 #include "shown.h"
 
 static json_t *
@@ -34,21 +33,15 @@ json_emulated(const struct in_use_region *region)
 }
 
 static json_t *
-json_region(const struct in_use_region *region, unsigned int index)
+json_used_region(const struct in_use_region *region, unsigned int index)
 {
-	const struct pci_region *pci = &region->region;
 	char name[SHOWN_NAME_MAX];
+	json_t *all;
 
 	shown_region_name(index, name);
-	return json_pack("{s:i, s:s, s:I, s:b, s:b, s:s, s:o, s:o}",
-		"index", (int)index,
-		"name", name,
-		"size", (json_int_t)pci->size,
-		"readable", (pci->flags & PCI_REGION_READ) != 0,
-		"writable", (pci->flags & PCI_REGION_WRITE) != 0,
-		"mapping", region_map_word(pci),
-		"pieces", json_pieces(pci),
-		"emulated", json_emulated(region));
+	all = json_region(&region->region, index, name);
+	json_add(&all, "emulated", json_emulated(region));
+	return all;
 }
 
 static json_t *
@@ -59,7 +52,7 @@ json_regions(const struct in_use *in_use)
 
 	for (i = 0; i < PCI_MAX_REGIONS; i++)
 		if (in_use->regions[i].region.size > 0)
-			json_append(&list, json_region(&in_use->regions[i], i));
+			json_append(&list, json_used_region(&in_use->regions[i], i));
 	return list;
 }
 

@@ -88,7 +88,7 @@ json_holders(const struct holders *holders, const struct mdev *mdev)
 	return list;
 }
 
-json_t *
+static json_t *
 json_pieces(const struct pci_region *region)
 {
 	struct region_piece pieces[REGION_PIECES_MAX];
@@ -101,6 +101,20 @@ json_pieces(const struct pci_region *region)
 			"size", (json_int_t)pieces[i].size,
 			"mapped", pieces[i].mapped));
 	return list;
+}
+
+json_t *
+json_region(const struct pci_region *region, unsigned int index,
+	const char *name)
+{
+	return json_pack("{s:i, s:s, s:I, s:b, s:b, s:s, s:o}",
+		"index", (int)index,
+		"name", name,
+		"size", (json_int_t)region->size,
+		"readable", (region->flags & PCI_REGION_READ) != 0,
+		"writable", (region->flags & PCI_REGION_WRITE) != 0,
+		"mapping", region_map_word(region),
+		"pieces", json_pieces(region));
 }
 
 int

@@ -33,8 +33,11 @@ json_t *json_mdev(const struct mdev *mdev);
 /** The processes that have it. */
 json_t *json_holders(const struct holders *holders, const struct mdev *mdev);
 
-/** A region, cut into those parts that are mapped and those that are not. */
-json_t *json_pieces(const struct pci_region *region);
+/** What is known of any region, with those parts of it that are mapped and those
+ * that are not.
+ */
+json_t *json_region(const struct pci_region *region, unsigned int index,
+	const char *name);
 
 /** Write one value, and free it. @return STATUS_*. */
 int json_put(FILE *out, json_t *value);

@@ -5,7 +5,6 @@
 #include <pci_text.h>
 
 #include "json.h"
-#include "region_map.h"
 #include "shown.h"
 
 static json_t *
@@ -24,29 +23,24 @@ json_links(const struct shown_chain *chain)
 }
 
 static json_t *
-json_region(const struct shown *shown, unsigned int index)
+json_shown_region(const struct shown *shown, unsigned int index)
 {
 	const struct pci_region *region = &shown->device.dev->regions[index];
 	const struct shown_chain *chain = &shown->chains[index];
 	char name[SHOWN_NAME_MAX], problem[SHOWN_PROBLEM_MAX];
 	bool has_problem = shown_problem(shown, index, problem);
+	json_t *all;
 
 	shown_region_name(index, name);
-	return json_pack("{s:i, s:s, s:I, s:b, s:b, s:s, s:o, s:I, s:I, s:o, s:b,"
-		" s:b, s:s?}",
-		"index", (int)index,
-		"name", name,
-		"size", (json_int_t)region->size,
-		"readable", (region->flags & PCI_REGION_READ) != 0,
-		"writable", (region->flags & PCI_REGION_WRITE) != 0,
-		"mapping", region_map_word(region),
-		"pieces", json_pieces(region),
-		"type", (json_int_t)region->type,
-		"subtype", (json_int_t)region->subtype,
-		"vfio_capabilities", json_links(chain),
-		"chain_broken", chain->broken,
-		"chain_cut", chain->cut,
-		"problem", has_problem ? problem : NULL);
+	all = json_region(region, index, name);
+	json_add(&all, "type", json_integer(region->type));
+	json_add(&all, "subtype", json_integer(region->subtype));
+	json_add(&all, "vfio_capabilities", json_links(chain));
+	json_add(&all, "chain_broken", json_boolean(chain->broken));
+	json_add(&all, "chain_cut", json_boolean(chain->cut));
+	json_add(&all, "problem",
+		has_problem ? json_string(problem) : json_null());
+	return all;
 }
 
 static json_t *
@@ -58,7 +52,7 @@ json_regions(const struct shown *shown)
 
 	for (i = 0; i < dev->nb_regions; i++)
 		if (dev->regions[i].size > 0 || shown->errors[i] != 0)
-			json_append(&list, json_region(shown, i));
+			json_append(&list, json_shown_region(shown, i));
 	return list;
 }
 
